@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The floors of the house, lowest first. A target may depend on floors below it, never on one above.
+let package = Package(
+    name: "scattershot",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Scattershot", targets: ["Scattershot"]),
+        .library(
+            name: "ScattershotEngine",
+            targets: [
+                "Platform", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers",
+                "TokenPipeline",
+            ]
+        ),
+        .executable(name: "scattershot", targets: ["ScattershotCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CNuma", pkgConfig: "numa", providers: [.apt(["libnuma-dev"])]),
+        .target(name: "CKernels"),
+        .target(name: "Platform", dependencies: ["CKernels", "CNuma", "COpenBLAS"]),
+        .target(name: "NoiseSampling", dependencies: ["Platform"]),
+        .target(name: "CuckooTable", dependencies: ["Platform"]),
+        .target(name: "WorkPool", dependencies: ["Platform"]),
+        .target(name: "DigitKeys", dependencies: ["NoiseSampling", "CuckooTable"]),
+        .target(name: "KeyLayers", dependencies: ["DigitKeys"]),
+        .target(name: "TokenPipeline", dependencies: ["KeyLayers"]),
+        .target(name: "Scattershot", dependencies: ["TokenPipeline", "WorkPool"]),
+        .executableTarget(
+            name: "ScattershotCLI",
+            dependencies: [
+                "Scattershot",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "TextTable", package: "TextTable"),
+            ]
+        ),
+    ]
+        + [
+            "Platform", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers", "TokenPipeline",
+            "Scattershot",
+        ].map { module in
+            .testTarget(name: module + "Tests", dependencies: [.target(name: module)])
+        } + [
+            .testTarget(name: "ScattershotCLITests", dependencies: ["Scattershot", "ScattershotCLI"])
+        ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,136 @@
+import CuckooTable
+import Platform
+
+/// The values that layers see of one sequence, and the signatures made of them. Each worker has its own; its memory
+/// is used again for the next sequence.
+public final class ContextWindow {
+    /// How layers are packed.
+    public let layout: SignatureLayout
+    /// Tokens of the sequence.
+    public private(set) var count = 0
+
+    private let columnOfSlot: [(column: Int, view: TokenView)?]
+    /// One array for each slot, `reach` values of padding on either side.
+    private let values = ScratchBuffer<UInt32>()
+    private var stride = 0
+
+    /// A window for the layers of `layout`.
+    ///
+    /// - Complexity: O(slots).
+    public init(layout: SignatureLayout) {
+        self.layout = layout
+        columnOfSlot = layout.slots.map { source in
+            if case .column(let column, let view) = source { return (column - 1, view) }
+            return nil
+        }
+    }
+
+    /// Reads a sequence.
+    ///
+    /// - Parameter columns: the tokens' entries, column by column, all of one length.
+    /// - Complexity: O(tokens · slots).
+    public func load(columns: [ArraySlice<UInt32>], resolver: TokenResolver) {
+        count = columns[0].count
+        stride = count + 2 * layout.reach
+        values.reserve(stride * columnOfSlot.count)
+        for slot in columnOfSlot.indices {
+            let array = values.base + slot * stride
+            array.update(repeating: PartValue.outside, count: layout.reach)
+            (array + layout.reach + count).update(repeating: PartValue.outside, count: layout.reach)
+            if let (column, view) = columnOfSlot[slot] {
+                resolver.writeValues(
+                    of: columns[column], column: column, view: view, into: array + layout.reach)
+            } else {
+                writeEdges(into: array + layout.reach)
+            }
+        }
+    }
+
+    private func writeEdges(into values: UnsafeMutablePointer<UInt32>) {
+        guard count > 0 else { return }
+        values.update(repeating: PartValue.Edge.inner, count: count)
+        values[0] = count == 1 ? PartValue.Edge.only : PartValue.Edge.first
+        if count > 1 { values[count - 1] = PartValue.Edge.last }
+    }
+
+    /// Writes the signatures of all static layers for every position.
+    ///
+    /// - Parameter signatures: room for positions × static layers.
+    /// - Complexity: O(positions · parts).
+    public func writeStaticSignatures(into signatures: UnsafeMutablePointer<Signature>) {
+        var destination = signatures
+        layout.flatParts.withUnsafeBufferPointer { parts in
+            layout.partStarts.withUnsafeBufferPointer { starts in
+                layout.staticLayers.withUnsafeBufferPointer { layers in
+                    for position in 0..<count {
+                        for layer in layers {
+                            destination.initialize(
+                                to: signature(
+                                    of: layer, parts: parts[starts[layer]..<starts[layer + 1]], at: position,
+                                    history: nil, spans: .none))
+                            destination += 1
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes the signatures of the dynamic layers for one decision.
+    ///
+    /// - Parameters:
+    ///   - history: points past the last state emitted; `ContextPart.furthestOffset` values before it can be read.
+    ///   - spans: values of the running and the last span.
+    ///   - signatures: room for `layout.dynamicLayers.count`.
+    /// - Complexity: O(parts).
+    public func writeDynamicSignatures(
+        at position: Int, history: UnsafePointer<UInt32>, spans: SpanValues,
+        into signatures: UnsafeMutablePointer<Signature>
+    ) {
+        precondition(position >= 0 && position < count, "no position \(position)")
+        var destination = signatures
+        layout.flatParts.withUnsafeBufferPointer { parts in
+            layout.partStarts.withUnsafeBufferPointer { starts in
+                layout.dynamicLayers.withUnsafeBufferPointer { layers in
+                    for layer in layers {
+                        destination.initialize(
+                            to: signature(
+                                of: layer, parts: parts[starts[layer]..<starts[layer + 1]], at: position,
+                                history: history, spans: spans))
+                        destination += 1
+                    }
+                }
+            }
+        }
+    }
+
+    /// Packs the parts of one layer; `.absent` when one of them is unknown. Offsets stay within the padding because
+    /// `reach` is the largest of them.
+    @inline(__always)
+    private func signature(
+        of layer: Int, parts: Slice<UnsafeBufferPointer<SignatureLayout.PackedPart>>, at position: Int,
+        history: UnsafePointer<UInt32>?, spans: SpanValues
+    ) -> Signature {
+        let here = values.base + (layout.reach &+ position)
+        var low: UInt64 = 0
+        var high = UInt32(truncatingIfNeeded: layer) << 24
+        var isUnknown = false
+        for part in parts {
+            let value: UInt32
+            if part.slot >= 0 {
+                value = here[part.slot &* stride &+ part.offset]
+            } else if part.slot == SignatureLayout.outputSlot {
+                value = history?[part.offset] ?? PartValue.outside
+            } else {
+                value = part.offset == 0 ? spans.running : spans.last
+            }
+            isUnknown = isUnknown || value == PartValue.unknown
+            if part.isHigh {
+                high |= value &<< part.shift
+            } else {
+                low |= UInt64(truncatingIfNeeded: value) &<< UInt64(truncatingIfNeeded: part.shift)
+            }
+        }
+        return isUnknown ? .absent : Signature(low: low, high: high)
+    }
+}

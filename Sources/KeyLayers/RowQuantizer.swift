@@ -1,0 +1,95 @@
+import CuckooTable
+import Platform
+
+/// Makes a finished model's rows out of those that were learned: takes means, prunes, and chooses how many fraction
+/// bits fit.
+///
+/// Bound: for every number, (largest number << bits) + Σ over layers of that layer's largest |value| ≤ 32,767. Then no
+/// sum of one row a layer, added to or taken from a number, leaves Int16, and wrapping sums are exact in any order.
+public struct RowQuantizer {
+    /// Rows with fewer updates are dropped.
+    public var minimumUpdates: UInt32
+    /// Largest number that a key can hold.
+    public var largestNumber: Int
+
+    /// A quantizer.
+    ///
+    /// - Complexity: O(1).
+    public init(minimumUpdates: UInt32, largestNumber: Int) {
+        self.minimumUpdates = minimumUpdates
+        self.largestNumber = largestNumber
+    }
+
+    /// The finished rows and the table that finds them.
+    ///
+    /// Rows keep the order in which they were first needed. Rows that round to zero are dropped as well: they cannot
+    /// change an answer.
+    ///
+    /// - Parameters:
+    ///   - signatures: of row 1, 2, and so on.
+    ///   - steps: decisions taken in all of training.
+    ///   - layerCount: layers of the model; a signature's top eight bits are its layer.
+    /// - Complexity: O(rows · numbers).
+    public func finished(
+        _ rows: TrainingRows, signatures: [Signature], steps: Int64, layerCount: Int
+    ) throws -> (rows: RowTable, table: SignatureTable) {
+        let fitting = fractionBits(rows, signatures: signatures, steps: steps, layerCount: layerCount)
+        let bits = fitting ?? 0
+        let share = (Int(Int16.max) - largestNumber) / max(layerCount, 1)
+        let limit = Int32(fitting == nil ? share : Int(Int16.max))
+        var kept: [UInt32] = []
+        var values: [Int16] = [Int16](repeating: 0, count: rows.numbers)
+        withMean(numbers: rows.numbers) { mean in
+            for row in 1...UInt32(max(rows.count, 1)) where Int(row) <= rows.count {
+                guard rows.updates(of: row) >= minimumUpdates else { continue }
+                rows.writeMean(of: row, steps: steps, fractionBits: bits, into: mean)
+                let vector = UnsafeBufferPointer(start: mean, count: rows.numbers)
+                guard vector.contains(where: { $0 != 0 }) else { continue }
+                kept.append(row)
+                values += vector.map { Int16(clamping: min(max($0, -limit), limit)) }
+            }
+        }
+        let table = GrowingTable(capacity: kept.count)
+        for (index, row) in kept.enumerated() {
+            table.insert(signatures[Int(row) - 1], value: UInt32(index + 1))
+        }
+        let finished = try RowTable(
+            numbers: rows.numbers, fractionBits: bits, values: Slab(values),
+            updates: Slab([0] + kept.map { rows.updates(of: $0) }))
+        return (finished, table.finished())
+    }
+
+    /// The most fraction bits for which the bound holds; nil when it holds for none. Then values are clamped to an equal
+    /// share a layer: noise that large saturates every number anyway.
+    private func fractionBits(
+        _ rows: TrainingRows, signatures: [Signature], steps: Int64, layerCount: Int
+    ) -> Int? {
+        var largest = [Int](repeating: 0, count: layerCount)
+        let bits = RowTable.mostFractionBits
+        withMean(numbers: rows.numbers) { mean in
+            for row in 1...UInt32(max(rows.count, 1)) where Int(row) <= rows.count {
+                guard rows.updates(of: row) >= minimumUpdates else { continue }
+                rows.writeMean(of: row, steps: steps, fractionBits: bits, into: mean)
+                let layer = Int(signatures[Int(row) - 1].high >> 24)
+                for number in 0..<rows.numbers {
+                    largest[layer] = max(largest[layer], Int(abs(mean[number])))
+                }
+            }
+        }
+        let sum = largest.reduce(0, +)
+        // Each bit less halves the values; one is added a layer for rounding.
+        for fewer in 0...bits
+        where (sum >> fewer) + layerCount + largestNumber << (bits - fewer) <= Int(Int16.max) {
+            return bits - fewer
+        }
+        return nil
+    }
+
+    private func withMean(numbers: Int, _ body: (UnsafeMutablePointer<Int32>) -> Void) {
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: numbers) { mean in
+            guard let base = mean.baseAddress else { return }
+            base.initialize(repeating: 0, count: numbers)
+            body(base)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import DigitKeys
+
+/// Turns the text of tokens into entries whose part values can be looked up by number. Each worker has its own.
+///
+/// Known tokens are entries 0 ..< count of their column's dictionary. Unknown ones get the entries after that; their
+/// views are computed once and kept until `mostUnknown` of them have gathered, so memory stays bounded.
+public final class TokenResolver {
+    /// Unknown tokens that are remembered for one column before all of them are forgotten.
+    public static let mostUnknown = 1 << 15
+
+    private struct UnknownTokens {
+        var entries: [String: Int] = [:]
+        var texts: [String] = []
+        /// Unknown tokens × views.
+        var values: [UInt32] = []
+    }
+
+    private let columns: [ColumnVocabulary]
+    private var unknown: [UnknownTokens]
+
+    /// A resolver for the input columns of a model.
+    ///
+    /// - Complexity: O(columns).
+    public init(columns: [ColumnVocabulary]) {
+        self.columns = columns
+        unknown = columns.map { _ in UnknownTokens() }
+    }
+
+    /// Forgets unknown tokens when too many have gathered. Entries handed out before become invalid, so it is called
+    /// between batches.
+    ///
+    /// - Complexity: O(forgotten tokens).
+    public func trim() {
+        for column in columns.indices where unknown[column].texts.count > Self.mostUnknown {
+            unknown[column] = UnknownTokens()
+        }
+    }
+
+    /// The entry of a token in a column that counts from 0.
+    ///
+    /// - Parameter token: valid UTF-8.
+    /// - Complexity: O(bytes); O(views · characters) when the token is unknown and new.
+    public func entry(of token: UnsafeBufferPointer<UInt8>, column: Int) -> UInt32 {
+        if let known = columns[column].tokens.index(of: token) { return UInt32(known) }
+        let text = String(decoding: token, as: UTF8.self)
+        let base = columns[column].tokens.count
+        if let seen = unknown[column].entries[text] { return UInt32(base + seen) }
+        let entry = unknown[column].texts.count
+        unknown[column].entries[text] = entry
+        unknown[column].texts.append(text)
+        for (view, dictionary) in zip(columns[column].views, columns[column].viewDictionaries) {
+            let value = dictionary.index(of: view.applied(to: text)).map(PartValue.known) ?? PartValue.unknown
+            unknown[column].values.append(value)
+        }
+        return UInt32(base + entry)
+    }
+
+    /// The value of the token itself: known, or `PartValue.unknown`.
+    ///
+    /// - Complexity: O(1).
+    public func value(of entry: UInt32, column: Int) -> UInt32 {
+        Int(entry) < columns[column].tokens.count ? PartValue.known(Int(entry)) : PartValue.unknown
+    }
+
+    /// Writes the values of `view` for a sequence of entries.
+    ///
+    /// - Parameters:
+    ///   - entries: as `entry(of:column:)` gave them since the last `trim()`.
+    ///   - column: counts from 0.
+    ///   - values: room for as many values.
+    /// - Complexity: O(n).
+    public func writeValues(
+        of entries: ArraySlice<UInt32>, column: Int, view: TokenView,
+        into values: UnsafeMutablePointer<UInt32>
+    ) {
+        let vocabulary = columns[column]
+        let count = vocabulary.tokens.count
+        var place = 0
+        if view == .token {
+            for entry in entries {
+                values[place] = Int(entry) < count ? PartValue.known(Int(entry)) : PartValue.unknown
+                place += 1
+            }
+            return
+        }
+        guard let index = vocabulary.views.firstIndex(of: view) else { return }
+        let width = vocabulary.views.count
+        vocabulary.viewIndices.withUnsafeBufferPointer { known in
+            for entry in entries {
+                let entry = Int(entry)
+                values[place] =
+                    entry < count
+                    ? PartValue.known(Int(known[entry * width + index]))
+                    : unknown[column].values[(entry - count) * width + index]
+                place += 1
+            }
+        }
+    }
+}

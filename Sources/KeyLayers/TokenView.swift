@@ -1,0 +1,75 @@
+/// What a context layer sees of a token.
+public enum TokenView: Sendable, Hashable {
+    /// The token as it is written.
+    case token
+    /// The token in lower case (Unicode's full mapping).
+    case lower
+    /// Upper-case letters as `X`, other letters as `x`, digits as `d`, everything else as itself, equal
+    /// neighbours merged.
+    case shape
+    /// The first characters; the whole token when it is shorter.
+    case prefix(Int)
+    /// The last characters, in lower case; the whole token when it is shorter.
+    case suffix(Int)
+
+    /// Longest prefix or suffix that can be asked for, in characters.
+    public static let longestAffix = 16
+
+    /// The view of `token`.
+    ///
+    /// - Complexity: O(characters).
+    public func applied(to token: String) -> String {
+        switch self {
+        case .token: token
+        case .lower: token.lowercased()
+        case .shape: Self.shape(of: token)
+        case .prefix(let length): String(token.prefix(length))
+        case .suffix(let length): String(token.suffix(length)).lowercased()
+        }
+    }
+
+    private static func shape(of token: String) -> String {
+        var shape = ""
+        var last: Character?
+        for character in token {
+            let kind: Character =
+                if character.isUppercase { "X" } else if character.isLetter { "x" } else if character.isNumber
+                {
+                    "d"
+                } else { character }
+            if kind != last { shape.append(kind) }
+            last = kind
+        }
+        return shape
+    }
+}
+
+extension TokenView: CustomStringConvertible, LosslessStringConvertible {
+    /// The name that stands in a layer's text: `token`, `lower`, `shape`, `prefix3`, `suffix2`.
+    public var description: String {
+        switch self {
+        case .token: "token"
+        case .lower: "lower"
+        case .shape: "shape"
+        case .prefix(let length): "prefix\(length)"
+        case .suffix(let length): "suffix\(length)"
+        }
+    }
+
+    /// The view with this name, or nil.
+    ///
+    /// - Complexity: O(characters).
+    public init?(_ name: String) {
+        switch name {
+        case "token": self = .token
+        case "lower": self = .lower
+        case "shape": self = .shape
+        default:
+            let word = name.hasPrefix("prefix") ? "prefix" : "suffix"
+            guard name.hasPrefix(word), let length = Int(name.dropFirst(word.count)),
+                (1...Self.longestAffix).contains(length), name == "\(word)\(length)"
+            else { return nil }
+            self = word == "prefix" ? .prefix(length) : .suffix(length)
+        }
+    }
+}

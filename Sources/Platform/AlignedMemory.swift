@@ -1,0 +1,120 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A block of zeroed memory that starts on a cache line. It is freed with its last owner.
+public final class AlignedMemory: @unchecked Sendable {
+    /// Alignment of every block, in bytes: one cache line, and the widest vector register.
+    public static let alignment = 64
+
+    /// First byte of the block.
+    public let base: UnsafeMutableRawPointer
+    /// Length in bytes.
+    public let byteCount: Int
+
+    /// Allocates `byteCount` zeroed bytes.
+    ///
+    /// - Complexity: O(`byteCount`).
+    public init(byteCount: Int) {
+        precondition(byteCount >= 0, "negative size")
+        self.byteCount = byteCount
+        base = UnsafeMutableRawPointer.allocate(
+            byteCount: max(byteCount, 1), alignment: Self.alignment)
+        base.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 1))
+    }
+
+    deinit { base.deallocate() }
+}
+
+/// An immutable array whose elements may live in memory that somebody else owns, such as a mapped file.
+///
+/// Element access is bounds-checked; kernels take the buffer once and check their indices themselves.
+public struct Slab<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+    private let owner: AnyObject
+    private let buffer: UnsafeBufferPointer<Element>
+
+    /// Number of elements.
+    public var count: Int { buffer.count }
+
+    /// Copies `elements` into aligned memory.
+    ///
+    /// - Complexity: O(n).
+    public init(_ elements: [Element]) {
+        self.init(count: elements.count) { destination in
+            _ = destination.initialize(from: elements)
+        }
+    }
+
+    /// Allocates `count` zeroed elements and lets `fill` write them.
+    ///
+    /// - Complexity: O(`count`) and the cost of `fill`.
+    public init(count: Int, fill: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows {
+        let memory = AlignedMemory(byteCount: count * MemoryLayout<Element>.stride)
+        let typed = memory.base.bindMemory(to: Element.self, capacity: count)
+        try fill(UnsafeMutableBufferPointer(start: typed, count: count))
+        owner = memory
+        buffer = UnsafeBufferPointer(start: UnsafePointer(typed), count: count)
+    }
+
+    /// Reads `bytes`, which stay where they are and are kept alive by `owner`.
+    ///
+    /// - Throws: `InvalidStructure` when the bytes are misaligned or not a whole number of elements.
+    /// - Complexity: O(1).
+    public init(borrowing bytes: UnsafeRawBufferPointer, owner: AnyObject) throws(InvalidStructure) {
+        let stride = MemoryLayout<Element>.stride
+        guard bytes.count % stride == 0 else {
+            throw InvalidStructure("\(bytes.count) bytes are no multiple of the element size \(stride)")
+        }
+        self.owner = owner
+        guard let base = bytes.baseAddress, bytes.count > 0 else {
+            buffer = UnsafeBufferPointer(start: nil, count: 0)
+            return
+        }
+        guard UInt(bitPattern: base) % UInt(MemoryLayout<Element>.alignment) == 0 else {
+            throw InvalidStructure(
+                "the bytes do not start on a multiple of \(MemoryLayout<Element>.alignment)")
+        }
+        let count = bytes.count / stride
+        buffer = UnsafeBufferPointer(start: base.bindMemory(to: Element.self, capacity: count), count: count)
+    }
+
+    /// The element at `index`; traps when out of bounds.
+    ///
+    /// - Complexity: O(1).
+    public subscript(index: Int) -> Element {
+        precondition(index >= 0 && index < buffer.count, "index out of bounds")
+        return buffer[index]
+    }
+
+    /// Gives `body` the elements; the pointer must not leave it.
+    ///
+    /// - Complexity: O(1) and the cost of `body`.
+    public func withUnsafeBufferPointer<Result>(
+        _ body: (UnsafeBufferPointer<Element>) throws -> Result
+    ) rethrows -> Result {
+        defer { withExtendedLifetime(owner) {} }
+        return try body(buffer)
+    }
+
+    /// The elements as raw bytes, for writing them to a file; the pointer must not leave `body`.
+    ///
+    /// - Complexity: O(1) and the cost of `body`.
+    public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+    {
+        defer { withExtendedLifetime(owner) {} }
+        return try body(UnsafeRawBufferPointer(buffer))
+    }
+}
+
+extension Slab: Equatable where Element: Equatable {
+    /// Equal counts and elements.
+    ///
+    /// - Complexity: O(n).
+    public static func == (first: Slab, second: Slab) -> Bool {
+        first.buffer.elementsEqual(second.buffer)
+    }
+}

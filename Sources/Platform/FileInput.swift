@@ -1,0 +1,53 @@
+import Glibc
+
+/// A file, pipe or standard input opened for reading from its beginning to its end.
+///
+/// The descriptor is closed when the last reference goes away; standard input is left open.
+public final class FileInput: Sendable {
+    /// What to call the input in messages: the path, or `standard input`.
+    public let name: String
+
+    private let descriptor: Int32
+    private let closesDescriptor: Bool
+
+    /// Opens a file for reading.
+    ///
+    /// - Parameter path: The path, or `-` for standard input.
+    /// - Throws: ``SystemError`` when the file cannot be opened or is a directory.
+    public init(_ path: String) throws(SystemError) {
+        if path == "-" {
+            name = "standard input"
+            descriptor = STDIN_FILENO
+            closesDescriptor = false
+        } else {
+            name = path
+            descriptor = FileDescriptor.uninterrupted { open(path, O_RDONLY | O_CLOEXEC) }
+            guard descriptor >= 0 else { throw .last("open", path) }
+            closesDescriptor = true
+        }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .last("examine", name) }
+        // Linux opens directories for reading and fails only at the first read, with a less helpful place.
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            throw SystemError(operation: "read", path: name, errno: EISDIR)
+        }
+        // Advice only: a pipe or an old kernel refuses it without harm.
+        _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+    }
+
+    deinit {
+        if closesDescriptor { _ = close(descriptor) }
+    }
+
+    /// Reads the next bytes, waiting for at least one; calls interrupted by signals are repeated.
+    ///
+    /// - Parameter buffer: Where the bytes go; they fill it from its start.
+    /// - Returns: The number of bytes read, between 1 and the buffer's size, or 0 at the end of the input (and
+    ///   for an empty buffer).
+    /// - Throws: ``SystemError`` when reading fails.
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+        guard buffer.count > 0 else { return 0 }
+        guard let count = FileDescriptor.read(descriptor, into: buffer) else { throw .last("read", name) }
+        return count
+    }
+}

@@ -1,0 +1,87 @@
+import TokenPipeline
+
+/// What a task's data looks like. A model remembers it, so that inference reads what training read.
+public struct DataFormat: Sendable, Hashable, Codable {
+    /// The three kinds of data.
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Plain text; the task is to put the spaces back.
+        case spacing
+        /// One token a line in columns, an empty line after each sentence; the task is the last column.
+        case tags
+        /// An input, a tab and an output on each line; the task is the output.
+        case pairs
+    }
+
+    /// How columns are written.
+    public enum Dialect: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Columns separated by tabs, or by spaces where a line has no tab.
+        case columns
+        /// CoNLL-U: ten columns, comments, ranges and empty nodes; FORM is read and UPOS is written.
+        case conllu
+    }
+
+    /// What a token of a pair is.
+    public enum Tokens: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Each grapheme cluster.
+        case characters
+        /// Each run of characters between white space.
+        case words
+    }
+
+    /// Which kind of data it is.
+    public let kind: Kind
+    /// Columns that the decoder sees.
+    public let inputColumns: Int
+    /// How columns are written; of `tags` alone.
+    public let dialect: Dialect
+    /// What separates a predicted column from a line of a single column: a tab or a space; of `tags` alone.
+    public let separator: String
+    /// What a token of a pair is; of `pairs` alone.
+    public let tokens: Tokens
+
+    /// Most input columns.
+    public static let mostColumns = 32
+
+    private init(
+        kind: Kind, inputColumns: Int = 1, dialect: Dialect = .columns, separator: String = "\t",
+        tokens: Tokens = .characters
+    ) {
+        self.kind = kind
+        self.inputColumns = inputColumns
+        self.dialect = dialect
+        self.separator = separator
+        self.tokens = tokens
+    }
+
+    /// Word spacing.
+    public static let spacing = DataFormat(kind: .spacing)
+
+    /// Pairs of equally many tokens.
+    ///
+    /// - Complexity: O(1).
+    public static func pairs(_ tokens: Tokens) -> DataFormat { DataFormat(kind: .pairs, tokens: tokens) }
+
+    /// Tags in columns.
+    ///
+    /// - Precondition: 1 to `mostColumns` input columns.
+    /// - Complexity: O(1).
+    public static func tags(inputColumns: Int = 1, separator: String = "\t") -> DataFormat {
+        precondition((1...mostColumns).contains(inputColumns), "1 to \(mostColumns) input columns")
+        return DataFormat(kind: .tags, inputColumns: inputColumns, separator: separator == " " ? " " : "\t")
+    }
+
+    /// Universal part-of-speech tags in CoNLL-U.
+    public static let conllu = DataFormat(kind: .tags, dialect: .conllu)
+
+    /// What a position emits in this format.
+    ///
+    /// - Complexity: O(1).
+    public var plan: EmissionPlan { kind == .spacing ? .copyAndMaybeOne : .oneForOne }
+
+    /// True when the fields make sense together; false is possible in a damaged model alone.
+    var isConsistent: Bool {
+        (1...Self.mostColumns).contains(inputColumns) && (kind == .tags || inputColumns == 1)
+            && (dialect == .columns || (kind == .tags && inputColumns == 1))
+            && (separator == "\t" || separator == " ")
+    }
+}

@@ -1,0 +1,120 @@
+import DigitKeys
+import KeyLayers
+import TokenPipeline
+
+/// What one row had to do with a decision.
+public struct ExplainedRow: Sendable, Codable, Equatable {
+    /// The layer, as text.
+    public let layer: String
+    /// What the layer saw.
+    public let context: String
+    /// Number of the row.
+    public let row: Int
+    /// How often training updated it.
+    public let updates: Int
+    /// Mean absolute value of its numbers, in units of a number's last digit.
+    public let weight: Double
+    /// Distance of the runner-up minus distance of the nearest token, if the row did not exist; nil where there is no
+    /// runner-up.
+    public let leadWithout: Int?
+}
+
+/// One decision, laid open.
+public struct ExplainedDecision: Sendable, Codable, Equatable {
+    /// Counts from 1.
+    public let position: Int
+    /// The input token of column 1.
+    public let token: String
+    /// False when the token is in no dictionary.
+    public let isKnown: Bool
+    /// The token that was chosen.
+    public let choice: String
+    /// The nearest token and its distance.
+    public let nearest: String
+    /// Distance of the nearest token.
+    public let distance: Int
+    /// The next token, if there is one.
+    public let runnerUp: String?
+    /// Its distance.
+    public let runnerUpDistance: Int?
+    /// Every layer that has a row, in the order of the layers.
+    public let rows: [ExplainedRow]
+}
+
+/// Explains answers with the plain decoder, so that what is shown is the definition itself.
+public struct Explanation: Sendable {
+    private let model: Model
+    private let reference: ReferenceDecoder
+    private let contexts: ContextText
+
+    /// An explanation of `model`.
+    ///
+    /// - Complexity: O(dictionary of spans).
+    public init(model: Model) {
+        self.model = model
+        reference = ReferenceDecoder(model: model.tokens)
+        contexts = ContextText(frame: model.tokens.frame)
+    }
+
+    /// Lays open every decision for one record: a line, or the lines of a sentence.
+    ///
+    /// - Throws: `InputError` when the record does not have the model's format.
+    /// - Complexity: O(positions · layers · outputs · digits), meant for people.
+    public func explain(_ text: String) throws(InputError) -> [ExplainedDecision] {
+        let tokens = try columns(of: text)
+        return reference.decode(tokens).map { explained($0, tokens: tokens) }
+    }
+
+    private func columns(of text: String) throws(InputError) -> [[String]] {
+        let block = LineBlock(text: text)
+        let codec = model.format.codec
+        var record = ParsedRecord(columnCount: codec.columnCount)
+        guard !block.lines.isEmpty else { return [] }
+        let lines = codec.record(from: 0, of: block)
+        do throws(RecordError) {
+            return try block.bytes.withUnsafeBufferPointerTyped { bytes throws(RecordError) in
+                try codec.parse(lines, of: block, bytes: bytes, withGold: false, into: &record)
+                return (0..<record.count).map { position in
+                    record.columns.map { String(decoding: bytes[$0[position]], as: UTF8.self) }
+                }
+            }
+        } catch {
+            throw InputError(source: "input", line: error.line + 1, problem: error.problem)
+        }
+    }
+
+    private func explained(_ trace: DecisionTrace, tokens: [[String]]) -> ExplainedDecision {
+        let frame = model.tokens.frame
+        let token = tokens[trace.position][0]
+        let hasRunnerUp = trace.nearest.runnerUp >= 0
+        return ExplainedDecision(
+            position: trace.position + 1, token: token,
+            isKnown: frame.columns[0].tokens.index(of: token) != nil,
+            choice: name(trace.choice), nearest: name(trace.nearest.index),
+            distance: Int(trace.nearest.distance),
+            runnerUp: hasRunnerUp ? name(trace.nearest.runnerUp) : nil,
+            runnerUpDistance: hasRunnerUp ? Int(trace.nearest.runnerUpDistance) : nil,
+            rows: trace.layers.filter { $0.row > 0 }.map { explained($0, in: trace) })
+    }
+
+    private func explained(_ layer: LayerTrace, in trace: DecisionTrace) -> ExplainedRow {
+        let rows = model.tokens.rows
+        let values = rows[Int(layer.row)]
+        let scale = Double(1 << rows.fractionBits)
+        let weight = values.reduce(0) { $0 + Double($1.magnitude) } / Double(values.count) / scale
+        var lead: Int?
+        if trace.nearest.runnerUp >= 0 {
+            let distances = reference.distances(of: trace, withoutRow: Int(layer.row))
+            lead = Int(distances[trace.nearest.runnerUp]) - Int(distances[trace.nearest.index])
+        }
+        return ExplainedRow(
+            layer: model.tokens.frame.layout.layers[layer.layer].description,
+            context: contexts.text(layer: layer.layer, values: layer.values), row: Int(layer.row),
+            updates: Int(rows.updates[Int(layer.row)]), weight: weight, leadWithout: lead)
+    }
+
+    private func name(_ output: Int) -> String {
+        let text = model.tokens.frame.outputs[output]
+        return text == " " ? "␠" : text
+    }
+}

@@ -1,0 +1,119 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// JSON Lines: each line is an object whose member `input` holds one record; the same object comes back with a member
+/// `output` added at its end, everything else unchanged to the byte.
+///
+/// `input` is a text for `spacing` and `pairs`, and for `tags` an array with a text for each token, or an array of texts
+/// where the input has several columns. `output` is a text, or an array with one tag a token.
+struct JSONLinesTransduction {
+    let worker: TransductionWorker
+
+    private struct Line: Decodable {
+        let input: Input
+        /// Decoded only to find out whether it is there.
+        let output: Anything?
+    }
+
+    private struct Anything: Decodable {
+        init(from decoder: any Decoder) throws {}
+    }
+
+    private enum Input: Decodable {
+        case text(String)
+        case tokens([[String]])
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let text = try? container.decode(String.self) {
+                self = .text(text)
+            } else if let tokens = try? container.decode([String].self) {
+                self = .tokens(tokens.map { [$0] })
+            } else {
+                self = .tokens(try container.decode([[String]].self))
+            }
+        }
+    }
+
+    /// Appends the answer to one line and returns its number of tokens.
+    func answer(
+        _ text: UnsafeBufferPointer<UInt8>, line: Int, into output: inout [UInt8]
+    ) throws(RecordError) -> Int {
+        let data = Data(buffer: text)
+        guard let parsed = try? JSONDecoder().decode(Line.self, from: data) else {
+            throw RecordError(
+                line: line,
+                problem: "not a JSON object with a member \"input\" that is \(expectation); one object a line"
+            )
+        }
+        guard parsed.output == nil else {
+            throw RecordError(
+                line: line, problem: "the object has a member \"output\" already; rename or remove it")
+        }
+        guard let end = text.lastIndex(of: UInt8(ascii: "}")) else {
+            throw RecordError(line: line, problem: "not a JSON object")
+        }
+        let result = try answer(parsed.input, line: line)
+        output.append(contentsOf: text[..<end])
+        output.append(contentsOf: #","output":"#.utf8)
+        output.append(contentsOf: result.json)
+        output.append(contentsOf: text[end...])
+        return result.tokens
+    }
+
+    /// The object that stands in for a refused line.
+    static func errorObject(_ error: InputError) -> Data {
+        Self.encode(["error": error.description])
+    }
+
+    private var expectation: String {
+        worker.codec is TagsCodec
+            ? "an array of tokens"
+                + (worker.codec.columnCount > 1 ? ", each an array of \(worker.codec.columnCount) texts" : "")
+            : "a text"
+    }
+
+    private func answer(_ input: Input, line: Int) throws(RecordError) -> (json: Data, tokens: Int) {
+        worker.record.removeAll()
+        var bytes: [UInt8] = []
+        let isTags = worker.codec is TagsCodec
+        switch input {
+        case .text(let text) where !isTags:
+            bytes = Array(text.utf8)
+            bytes.withUnsafeBufferPointer {
+                worker.codec.tokenize(0..<$0.count, of: $0, into: &worker.record.columns[0])
+            }
+        case .tokens(let tokens) where isTags && tokens.allSatisfy { $0.count == worker.codec.columnCount }:
+            for token in tokens {
+                for (column, text) in token.enumerated() {
+                    let start = bytes.count
+                    bytes.append(contentsOf: text.utf8)
+                    worker.record.columns[column].append(start..<bytes.count)
+                }
+            }
+        default:
+            throw RecordError(line: line, problem: "\"input\" must be \(expectation)")
+        }
+        return bytes.withUnsafeBufferPointer { bytes in
+            worker.decode(bytes: bytes)
+            let count = worker.record.count
+            if isTags {
+                let tags = worker.emissions.tokens.map { worker.outputs.text(Int($0)) }
+                return (Self.encode(tags), count)
+            }
+            var output: [UInt8] = []
+            worker.codec.renderText(worker.answer, bytes: bytes, into: &output)
+            return (Self.encode(String(decoding: output, as: UTF8.self)), count)
+        }
+    }
+
+    private static func encode(_ value: some Encodable) -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes]
+        // Texts and arrays of texts can always be encoded.
+        return (try? encoder.encode(value)) ?? Data("null".utf8)
+    }
+}

@@ -1,0 +1,67 @@
+import TokenPipeline
+
+/// A record of a file or stream that was refused.
+public struct InputError: Error, CustomStringConvertible, Sendable, Hashable {
+    /// The file, or `standard input`.
+    public let source: String
+    /// Counts from 1.
+    public let line: Int
+    /// What is wrong, and the remedy.
+    public let problem: String
+
+    /// An error at a line of a source.
+    public init(source: String, line: Int, problem: String) {
+        self.source = source
+        self.line = line
+        self.problem = problem
+    }
+
+    /// One line: file, line, problem and remedy.
+    public var description: String { "\(source):\(line): \(problem)" }
+}
+
+/// Answers single inputs. For streams and files, `BatchTransducer` is faster.
+///
+/// Not `Sendable`: give each thread its own; they share the model.
+public final class Transducer {
+    private let worker: TransductionWorker
+
+    /// A transducer for `model`.
+    ///
+    /// - Complexity: O(layers + outputs).
+    public init(model: Model) {
+        worker = TransductionWorker(model: model, outputs: OutputTexts(model: model.tokens))
+    }
+
+    /// The output for one record: a line (`spacing`, `pairs`) or the lines of a sentence (`tags`).
+    ///
+    /// - Returns: what `scattershot infer` writes for the record, without the last line end.
+    /// - Throws: `InputError` when the record does not have the model's format.
+    /// - Complexity: O(tokens · layers · numbers).
+    public func transduce(_ text: String) throws(InputError) -> String {
+        var output: [UInt8] = []
+        worker.startBlock()
+        let failure = BlockTransduction.run(LineBlock(text: text), worker: worker, output: &output)
+        if let failure {
+            throw InputError(source: "input", line: failure.line + 1, problem: failure.problem)
+        }
+        if output.last == 0x0A && !text.hasSuffix("\n") { output.removeLast() }
+        return String(decoding: output, as: UTF8.self)
+    }
+}
+
+extension LineBlock {
+    /// The lines of a text in memory.
+    init(text: String) {
+        let bytes = Array(text.utf8)
+        var lines: [Range<Int>] = []
+        var start = 0
+        for place in bytes.indices where bytes[place] == 0x0A {
+            let end = place > start && bytes[place - 1] == 0x0D ? place - 1 : place
+            lines.append(start..<end)
+            start = place + 1
+        }
+        if start < bytes.count { lines.append(start..<bytes.count) }
+        self.init(bytes: bytes, index: 0, firstLine: 1, lines: lines)
+    }
+}

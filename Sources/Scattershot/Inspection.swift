@@ -1,0 +1,99 @@
+import KeyLayers
+import Platform
+import TokenPipeline
+
+/// A row of a model, in words.
+public struct InspectedRow: Sendable, Codable, Equatable {
+    /// The layer, as text.
+    public let layer: String
+    /// What the layer must see for the row to be active.
+    public let context: String
+    /// Number of the row.
+    public let row: Int
+    /// How often training updated it.
+    public let updates: Int
+    /// Mean absolute value of its numbers, in units of a number's last digit.
+    public let weight: Double
+    /// The output that the row alone pulls nearest.
+    public let pullsTo: String
+}
+
+/// A layer of a model in numbers.
+public struct InspectedLayer: Sendable, Codable, Equatable {
+    /// The layer, as text.
+    public let layer: String
+    /// Rows of this layer.
+    public let rows: Int
+    /// Updates of all its rows.
+    public let updates: Int
+    /// Mean over the numbers of the rows' standard deviation, in units of a number's last digit.
+    public let deviation: Double
+}
+
+/// Looks into a model.
+public struct Inspection: Sendable {
+    private let model: Model
+
+    /// A look into `model`.
+    ///
+    /// - Complexity: O(1).
+    public init(model: Model) {
+        self.model = model
+    }
+
+    /// Rows, updates and spread of each layer.
+    ///
+    /// - Complexity: O(rows · numbers).
+    public func layers() -> [InspectedLayer] {
+        let rows = model.tokens.rows
+        let layout = model.tokens.frame.layout
+        var members = [[UInt32]](repeating: [], count: layout.layers.count)
+        model.tokens.table.forEach { signature, row in
+            if let unpacked = layout.unpack(signature) { members[unpacked.layer].append(row) }
+        }
+        let scale = Double(1 << rows.fractionBits)
+        return layout.layers.indices.map { layer in
+            let values = members[layer].flatMap { rows[Int($0)].map { Double($0) / scale } }
+            let moments = ColumnMoments(of: values, columns: rows.numbers)
+            let deviation = moments.variance.reduce(0) { $0 + $1.squareRoot() } / Double(rows.numbers)
+            return InspectedLayer(
+                layer: layout.layers[layer].description, rows: members[layer].count,
+                updates: members[layer].reduce(0) { $0 + Int(rows.updates[Int($1)]) }, deviation: deviation)
+        }
+    }
+
+    /// The heaviest rows, of all layers or of one.
+    ///
+    /// - Parameters:
+    ///   - count: how many; the heaviest come first, equal ones in the order of their numbers.
+    ///   - layer: index of a layer, or nil for all.
+    /// - Complexity: O(rows · (numbers + log rows)).
+    public func heaviestRows(_ count: Int, layer: Int? = nil) -> [InspectedRow] {
+        let rows = model.tokens.rows
+        let layout = model.tokens.frame.layout
+        var candidates: [(weight: Double, row: UInt32, layer: Int, values: [UInt32])] = []
+        model.tokens.table.forEach { signature, row in
+            guard let unpacked = layout.unpack(signature), layer == nil || layer == unpacked.layer else {
+                return
+            }
+            candidates.append((weight(of: Int(row)), row, unpacked.layer, unpacked.values))
+        }
+        candidates.sort { ($1.weight, $0.row) < ($0.weight, $1.row) }
+        let contexts = ContextText(frame: model.tokens.frame)
+        let reference = ReferenceDecoder(model: model.tokens)
+        return candidates.prefix(max(count, 0)).map { candidate in
+            InspectedRow(
+                layer: layout.layers[candidate.layer].description,
+                context: contexts.text(layer: candidate.layer, values: candidate.values),
+                row: Int(candidate.row),
+                updates: Int(rows.updates[Int(candidate.row)]), weight: candidate.weight,
+                pullsTo: model.tokens.frame.outputs[reference.pull(ofRow: Int(candidate.row))])
+        }
+    }
+
+    private func weight(of row: Int) -> Double {
+        let values = model.tokens.rows[row]
+        let scale = Double(1 << model.tokens.rows.fractionBits)
+        return values.reduce(0) { $0 + Double($1.magnitude) } / Double(values.count) / scale
+    }
+}

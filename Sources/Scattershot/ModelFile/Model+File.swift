@@ -1,0 +1,130 @@
+import CuckooTable
+import DigitKeys
+import KeyLayers
+import Platform
+import TokenPipeline
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension Model {
+    /// Writes the model to `path`: to a temporary file beside it, synced and renamed, so that the name never holds half
+    /// a model.
+    ///
+    /// - Throws: `SystemError` when the file cannot be written; what stood there before is still there then.
+    /// - Complexity: O(size).
+    public func write(to path: String) throws {
+        var description = ModelDescription(self)
+        var sections = SectionWriter()
+        func add(_ name: String, _ dictionary: TokenDictionary) {
+            description.tableSeeds[name] = dictionary.table.seed
+            sections.add("\(name).text", dictionary.text)
+            sections.add("\(name).starts", dictionary.starts)
+            sections.add("\(name).table", dictionary.table.buckets)
+        }
+        for (index, column) in tokens.frame.columns.enumerated() {
+            add("column.\(index)", column.tokens)
+            for (view, dictionary) in column.viewDictionaries.enumerated() {
+                add("column.\(index).view.\(view)", dictionary)
+            }
+            sections.add("column.\(index).views", column.viewIndices)
+        }
+        add("outputs", tokens.frame.outputs)
+        sections.add("spans.table", tokens.frame.spans.edges.buckets)
+        sections.add("rows.table", tokens.table.buckets)
+        sections.add("rows.updates", tokens.rows.updates)
+        sections.add("rows.values", tokens.rows.values)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        sections.add(ModelDescription.section, Array(try encoder.encode(description)))
+        try sections.write(to: path)
+    }
+
+    /// Loads a model.
+    ///
+    /// The file's size, section table and checksums are checked first, then every index and size in it, so that no file,
+    /// whatever its bytes, leads to a crash. The arrays stay in the mapped file and are shared by all processes that
+    /// map it. A mapped file must not be truncated while a process uses it: the system then ends the process (SIGBUS).
+    /// Replace models by renaming, as `write(to:)` does, or set `isMapped` to false.
+    ///
+    /// - Parameter isMapped: false to read the file into memory of this process.
+    /// - Throws: `ModelFileError` for a file that is no model, of another version, truncated or damaged; `SystemError`
+    ///   for one that cannot be read.
+    /// - Complexity: O(size), reading it once.
+    public init(contentsOf path: String, isMapped: Bool = true) throws {
+        let sections = try SectionReader(path: path, isMapped: isMapped)
+        do {
+            try self.init(sections)
+        } catch let error as SystemError {
+            throw error
+        } catch {
+            throw ModelFileError(path: path, problem: "\(error); train the model again")
+        }
+    }
+
+    /// The sections of a model file with their sizes in bytes, in the order of the file.
+    ///
+    /// - Throws: as `init(contentsOf:isMapped:)` does for the container.
+    /// - Complexity: O(size).
+    public static func sections(ofFile path: String) throws -> [(name: String, bytes: Int)] {
+        try SectionReader(path: path, isMapped: true).sizes
+    }
+
+    private init(_ sections: SectionReader) throws {
+        let json = try sections.slab(ModelDescription.section, of: UInt8.self)
+        let description: ModelDescription
+        do {
+            description = try json.withUnsafeBytes {
+                try JSONDecoder().decode(ModelDescription.self, from: Data($0))
+            }
+        } catch {
+            throw InvalidStructure("the description of the model cannot be read")
+        }
+        try description.check()
+        let seed = description.provenance.seed
+        func dictionary(_ name: String, _ keys: DictionaryKeys) throws -> TokenDictionary {
+            try TokenDictionary(
+                keySource: keys.source(seed: seed), text: try sections.slab("\(name).text", of: UInt8.self),
+                starts: try sections.slab("\(name).starts", of: UInt32.self),
+                buckets: try sections.slab("\(name).table", of: Bucket.self),
+                tableSeed: try description.tableSeed(name))
+        }
+        let columns = try description.views.enumerated().map { index, names in
+            let views = try names.map { name in
+                guard let view = TokenView(name) else {
+                    throw InvalidStructure("the view '\(name)' is not known")
+                }
+                return view
+            }
+            return try ColumnVocabulary(
+                tokens: try dictionary("column.\(index)", .column(index)), views: views,
+                viewDictionaries: try views.indices.map {
+                    try dictionary("column.\(index).view.\($0)", .view(column: index, view: $0))
+                },
+                viewIndices: try sections.slab("column.\(index).views", of: UInt32.self))
+        }
+        let spans = try SpanIndex(
+            buckets: try sections.slab("spans.table", of: Bucket.self),
+            seed: try description.tableSeed("spans"), valueCount: description.spanValues)
+        let shape = KeyShape(numbers: description.numbers, digits: description.digits)
+        let frame = try TokenModelFrame(
+            plan: description.format.plan, start: description.start, columns: columns, spans: spans,
+            outputs: try dictionary("outputs", .outputs),
+            layers: try description.layers.map { try ContextLayer(text: $0) },
+            distance: try DigitDistance(
+                shape: shape, weights: description.digitWeights, penalty: description.penalty))
+        let rows = try RowTable(
+            numbers: description.numbers, fractionBits: description.fractionBits,
+            values: try sections.slab("rows.values", of: Int16.self),
+            updates: try sections.slab("rows.updates", of: UInt32.self))
+        let table = try SignatureTable(
+            buckets: try sections.slab("rows.table", of: Bucket.self),
+            seed: try description.tableSeed("rows"), largestValue: UInt32(clamping: rows.count))
+        try self.init(
+            format: description.format, tokens: TokenModel(frame: frame, table: table, rows: rows),
+            provenance: description.provenance)
+    }
+}

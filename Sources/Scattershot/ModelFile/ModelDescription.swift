@@ -1,0 +1,55 @@
+import DigitKeys
+import KeyLayers
+import Platform
+import TokenPipeline
+
+/// The section `model`, JSON: everything about a model that is not an array.
+struct ModelDescription: Codable {
+    var format: DataFormat
+    var layers: [String]
+    var numbers: Int
+    var digits: Int
+    var digitWeights: [UInt64]
+    var penalty: Int
+    var start: EncoderStart
+    var fractionBits: Int
+    var spanValues: Int
+    /// Views of each column, in the order of their dictionaries.
+    var views: [[String]]
+    /// Seeds of hash tables, by the name of the dictionary.
+    var tableSeeds: [String: UInt64]
+    var provenance: Provenance
+
+    static let section = "model"
+
+    init(_ model: Model) {
+        let tokens = model.tokens
+        format = model.format
+        layers = model.layers
+        numbers = tokens.frame.distance.shape.numbers
+        digits = tokens.frame.distance.shape.digits
+        digitWeights = tokens.frame.distance.weights
+        penalty = Int(tokens.frame.distance.penalty)
+        start = tokens.frame.start
+        fractionBits = tokens.rows.fractionBits
+        spanValues = tokens.frame.spans.valueCount
+        views = tokens.frame.columns.map { $0.views.map(\.description) }
+        tableSeeds = ["rows": tokens.table.seed, "spans": tokens.frame.spans.edges.seed]
+        provenance = model.provenance
+    }
+
+    /// - Throws: `InvalidStructure` naming what does not fit.
+    func check() throws(InvalidStructure) {
+        guard format.isConsistent, views.count == format.inputColumns else {
+            throw InvalidStructure("the data format contradicts itself")
+        }
+        guard RowTable.allowedNumbers.contains(numbers), (1...3).contains(digits) else {
+            throw InvalidStructure("a key shape of \(numbers) × \(digits) is not supported")
+        }
+    }
+
+    func tableSeed(_ name: String) throws(InvalidStructure) -> UInt64 {
+        guard let seed = tableSeeds[name] else { throw InvalidStructure("no seed for the table '\(name)'") }
+        return seed
+    }
+}

@@ -1,0 +1,19 @@
+/// A limit of ``LineBlocks`` that a source exceeds.
+public enum LineBlockError: Error, CustomStringConvertible, Sendable, Equatable {
+    /// A line has more bytes than allowed.
+    case lineTooLong(source: String, line: Int, limit: Int)
+    /// A record, the lines up to a blank one, has more lines than allowed.
+    case recordTooLong(source: String, firstLine: Int, limit: Int)
+
+    /// One line: the source, the line's number, what is wrong, and the remedy.
+    public var description: String {
+        switch self {
+        case .lineTooLong(let source, let line, let limit):
+            "\(source):\(line): the line is longer than \(limit) bytes; split it or raise the limit for lines"
+                + " (is this a text file?)"
+        case .recordTooLong(let source, let firstLine, let limit):
+            "\(source):\(firstLine): no blank line within \(limit) lines from here; put a blank line after each"
+                + " sentence or raise the limit for lines per record"
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// Reads a source as a sequence of blocks of whole lines, in bounded memory.
+///
+/// A line ends at a line feed; a carriage return directly before it belongs to the line end, anywhere else to the
+/// content. What the source returns at a time has no influence on the content of the lines, their numbers, or
+/// what is an error. A UTF-8 byte order mark at the start is dropped. The bytes are not checked otherwise.
+///
+/// Memory: about twice the larger of `targetBytes` and the longest record, and 16 bytes per line.
+/// Not `Sendable`: one thread at a time calls ``next()``; the blocks may go anywhere.
+public final class LineBlocks {
+    /// Where a block may end.
+    public enum Boundary: Sendable {
+        /// After any line.
+        case line
+        /// After a line without content but spaces and tabs, or at the end of the source; so that a sentence of a
+        /// file with one token per line is never cut.
+        case blankLine
+    }
+
+    /// How blocks are cut, and how much is too much.
+    public struct Options: Sendable {
+        /// Where a block may end.
+        public var boundary: Boundary
+        /// The size at which a block is handed out, in bytes (at least 1).
+        public var targetBytes: Int
+        /// The longest content of a line, in bytes.
+        public var maxLineBytes: Int
+        /// The most lines that a record (the lines up to a blank one) may have, with ``Boundary/blankLine``; its
+        /// blank line is not counted.
+        public var maxRecordLines: Int
+        /// Hands out what is complete after every read, for somebody who waits for an answer to each line.
+        public var isEager: Bool
+
+        /// The options with the given values.
+        ///
+        /// - Parameters:
+        ///   - boundary: Where a block may end.
+        ///   - targetBytes: The size at which a block is handed out.
+        ///   - maxLineBytes: The longest content of a line, in bytes.
+        ///   - maxRecordLines: The most lines that a record may have.
+        ///   - isEager: Whether what is complete is handed out after every read.
+        public init(
+            boundary: Boundary = .line, targetBytes: Int = 256 << 10, maxLineBytes: Int = 1 << 20,
+            maxRecordLines: Int = 100_000, isEager: Bool = false
+        ) {
+            self.boundary = boundary
+            self.targetBytes = targetBytes
+            self.maxLineBytes = maxLineBytes
+            self.maxRecordLines = maxRecordLines
+            self.isEager = isEager
+        }
+    }
+
+    /// The name of the source, for messages.
+    public var name: String { source.name }
+
+    private let source: any ByteSource
+    private var scanner: LineScanner
+
+    /// A reader of `source`.
+    ///
+    /// - Parameters:
+    ///   - source: Where the bytes come from.
+    ///   - options: How blocks are cut. Sizes under 1 count as 1.
+    public init(_ source: any ByteSource, options: Options = Options()) {
+        var options = options
+        options.targetBytes = max(options.targetBytes, 1)
+        options.maxLineBytes = min(max(options.maxLineBytes, 1), Int.max / 2)
+        options.maxRecordLines = max(options.maxRecordLines, 1)
+        self.source = source
+        scanner = LineScanner(options)
+    }
+
+    /// The next block, or nil at the end of the source.
+    ///
+    /// Lines before one that is in error are handed out first. After an error every further call throws it again.
+    ///
+    /// - Throws: ``LineBlockError`` when a line or a record is too long, or the source's own error.
+    /// - Complexity: O(bytes of the block): each byte is searched once for line ends and copied at most twice.
+    public func next() throws -> LineBlock? { try scanner.next(from: source) }
+}

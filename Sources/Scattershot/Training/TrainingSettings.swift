@@ -1,0 +1,60 @@
+import DigitKeys
+import KeyLayers
+import Platform
+import TokenPipeline
+
+/// Everything that decides what training makes of given data.
+public struct TrainingSettings: Sendable {
+    /// Seed of keys, order and noise. The same seed gives the same model on any machine and any number of threads.
+    public var seed: UInt64 = 1
+    /// Passes over the training data.
+    public var epochs: Int
+    /// Numbers in a row and a key: 16, 32 or 64.
+    public var numbers = 32
+    /// Falls from digit to digit: `f` of the distance.
+    public var digitFactor = 10.0
+    /// Cost of a digit that differs: `P` of the distance.
+    public var penalty = 0
+    /// What rows are subtracted from.
+    public var start = EncoderStart.middle
+    /// How noise is found.
+    public var noise = NoiseRule.canonical
+    /// A right answer nearer than this to the runner-up is treated as an error, in units of the distance.
+    public var margin: UInt64
+    /// Rows with fewer updates are left out.
+    public var minimumUpdates: UInt32 = 1
+    /// Spans seen less often are unknown.
+    public var minimumSpans = 2
+    /// The context layers.
+    public var layers: [ContextLayer]
+
+    /// The settings that suit a format, as measured on development data.
+    ///
+    /// - Complexity: O(layers).
+    public init(for format: DataFormat) {
+        layers = DefaultLayers.layers(for: format)
+        switch format.kind {
+        case .spacing: (epochs, margin) = (3, 700)
+        case .tags, .pairs: (epochs, margin) = (8, 700)
+        }
+    }
+
+    /// - Throws: `InvalidStructure` naming the setting that is out of range.
+    func check() throws(InvalidStructure) {
+        guard RowTable.allowedNumbers.contains(numbers) else {
+            throw InvalidStructure("the number of numbers must be 16, 32 or 64, not \(numbers)")
+        }
+        guard (1...1000).contains(epochs) else {
+            throw InvalidStructure("epochs must be 1 to 1000, not \(epochs)")
+        }
+        guard minimumSpans >= 1 else {
+            throw InvalidStructure("spans must be seen at least once, not \(minimumSpans)")
+        }
+        if case .sampled(let samples) = noise, !(2...1 << 20).contains(samples) {
+            throw InvalidStructure("samples must be 2 to \(1 << 20), not \(samples)")
+        }
+        guard !layers.isEmpty else {
+            throw InvalidStructure("no layers; give at least one, for example 'bias'")
+        }
+    }
+}

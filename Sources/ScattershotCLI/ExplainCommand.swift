@@ -1,0 +1,63 @@
+import ArgumentParser
+import Platform
+import Scattershot
+import TextTable
+
+/// `scattershot explain`
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Show how the answer to one input comes about.",
+        discussion: """
+            For each decision: the nearest token and the runner-up with their distances, and every layer that has a row. \
+            "without" is the lead of the nearest token over the runner-up if that row did not exist; where it is negative, the \
+            row alone tips the decision. Sentences of column files are given with their lines separated by '/'.
+            """)
+
+    @OptionGroup var modelOptions: ModelOptions
+
+    @Argument(help: "The input; for tags, lines separated by '/'.")
+    var input: String
+
+    @Option(help: "Explain this position only, counting from 1.")
+    var position: Int?
+
+    @Flag(help: "Print the explanation as JSON.")
+    var json = false
+
+    mutating func run() throws {
+        let model = try modelOptions.load()
+        let record = model.format.kind == .tags ? input.split(separator: "/").joined(separator: "\n") : input
+        var decisions = try Explanation(model: model).explain(record)
+        if let position {
+            decisions = decisions.filter { $0.position == position }
+            guard !decisions.isEmpty else {
+                throw ValidationError("--position \(position) is not in the input")
+            }
+        }
+        if json { return try JSONReport.print(decisions) }
+        let output = FileOutput.standardOutput()
+        for decision in decisions { try output.write(Self.text(of: decision)) }
+        try output.finish()
+    }
+
+    private static func text(of decision: ExplainedDecision) -> String {
+        var text =
+            "\(decision.position)  \(decision.token)  →  \(decision.choice)   nearest \(decision.nearest) "
+        text += "at \(decision.distance)"
+        if let runnerUp = decision.runnerUp, let distance = decision.runnerUpDistance {
+            text += ", runner-up \(runnerUp) at \(distance), lead \(distance - decision.distance)"
+        }
+        text += decision.isKnown ? "\n" : "   (unknown token)\n"
+        guard !decision.rows.isEmpty else { return text + "   no layer has a row\n\n" }
+        let table = TextTable<ExplainedRow> { row in
+            [
+                Column("   layer" <- "   " + row.layer, align: .left),
+                Column("sees" <- row.context, align: .left),
+                Column("row" <- row.row, align: .right), Column("updates" <- row.updates, align: .right),
+                Column("weight" <- NumberText.fixed(row.weight, 1), align: .right),
+                Column("without" <- row.leadWithout.map { "\($0)" } ?? "", align: .right),
+            ]
+        }
+        return text + (table.string(for: decision.rows) ?? "") + "\n\n"
+    }
+}

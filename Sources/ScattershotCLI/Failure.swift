@@ -1,0 +1,22 @@
+import KeyLayers
+import Platform
+import Scattershot
+
+/// How errors become exit codes (those of sysexits.h).
+enum Failure {
+    /// Bad input or a bad model.
+    static let data: Int32 = 65
+    /// A file cannot be opened.
+    static let noInput: Int32 = 66
+    /// Reading or writing failed.
+    static let inputOutput: Int32 = 74
+
+    /// The exit code of an error of ours; nil for one of the argument parser.
+    static func exitCode(of error: any Error) -> Int32? {
+        switch error {
+        case is InputError, is LineBlockError, is ModelFileError, is InvalidStructure, is LayerTextError: data
+        case let error as SystemError: error.operation.hasPrefix("open") ? noInput : inputOutput
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Platform
+import Scattershot
+
+/// `scattershot infer`
+struct InferCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "infer", abstract: "Answer the records of a file or stream.",
+        discussion: """
+            spacing: lines in, the same lines with spaces out (spaces in the input are ignored). tags: the input columns \
+            in, the same lines with the predicted column out. pairs: inputs in, input, tab and output out. Lines keep \
+            their number and order, and the output is the same to the byte for any number of threads.
+
+            With --jsonl each line is an object; its member "input" is answered by a member "output".
+            """)
+
+    @OptionGroup var modelOptions: ModelOptions
+
+    @Argument(help: "Input; - for standard input.", completion: .file())
+    var input: String = "-"
+
+    @Option(
+        name: [.short, .long],
+        help: "Where the output is written; it appears there when it is complete. Default: standard output.",
+        completion: .file())
+    var output: String?
+
+    @Flag(help: "JSON Lines in, JSON Lines out.")
+    var jsonl = false
+
+    @Option(
+        help: """
+            What to do with a record that cannot be used: stop; skip (leave it out); mark (write '#error' and the \
+            reason in its place).
+            """)
+    var onError: ErrorPolicy = .stop
+
+    @Flag(
+        help: "Answer each line as soon as it can be read, for use through a pipe. Always on at a terminal.")
+    var lineBuffered = false
+
+    @Flag(help: "Report lines, tokens, seconds and memory as JSON on standard error.")
+    var stats = false
+
+    @Flag(name: [.short, .long], help: "No progress and no summary.")
+    var quiet = false
+
+    @OptionGroup var work: WorkOptions
+
+    mutating func run() throws {
+        let model = try modelOptions.load()
+        let source = try FileInput(input)
+        let isEager = lineBuffered || (input == "-" && Terminal.isInteractive(.input))
+        var blocks = work.blocks
+        blocks.isEager = isEager
+        let transducer = BatchTransducer(
+            model: model,
+            options: BatchTransducer.Options(onError: onError, isJSONLines: jsonl, blocks: blocks))
+        // Progress would mix with answers that go to the same terminal.
+        let progress = ProgressLine(isSilent: quiet || (output == nil && Terminal.isInteractive(.output)))
+        let report: BatchReport
+        if let output {
+            let file = try AtomicFile(output)
+            do {
+                report = try run(transducer, source, to: file, progress: progress) {}
+                try file.commit()
+            } catch {
+                file.discard()
+                throw error
+            }
+        } else {
+            let stdout = FileOutput.standardOutput()
+            do {
+                report = try run(transducer, source, to: stdout, progress: progress) {
+                    if isEager { try stdout.flush() }
+                }
+            } catch {
+                try? stdout.finish()
+                throw error
+            }
+            try stdout.finish()
+        }
+        summarise(report, progress: progress)
+        if report.refused > 0 { throw ExitCode(Failure.data) }
+    }
+
+    private func run(
+        _ transducer: BatchTransducer, _ source: FileInput, to sink: any ByteSink,
+        progress: ProgressLine,
+        afterBlock: () throws -> Void
+    ) throws -> BatchReport {
+        try transducer.run(
+            source, to: sink, pool: work.pool,
+            refused: { error in
+                ProgressLine.clear()
+                Terminal.writeError("scattershot: \(error)\n")
+            },
+            progress: { report in
+                try afterBlock()
+                progress.show(
+                    "\(NumberText.grouped(report.lines)) lines, "
+                        + "\(NumberText.grouped(Int(Double(report.tokens) / max(progress.elapsed, 1e-3)))) tokens/s"
+                )
+            })
+    }
+
+    private func summarise(_ report: BatchReport, progress: ProgressLine) {
+        let seconds = progress.elapsed
+        let rate = Double(report.tokens) / max(seconds, 1e-6)
+        if stats {
+            Terminal.writeError(
+                """
+                {"lines":\(report.lines),"tokens":\(report.tokens),"refused":\(report.refused),\
+                "bytesIn":\(report.bytesIn),"bytesOut":\(report.bytesOut),"seconds":\(seconds),\
+                "tokensPerSecond":\(rate),"threads":\(work.threads),"peakMemoryBytes":\(peakResidentBytes())}\n
+                """)
+        } else if Terminal.isInteractive(.error) || report.refused > 0 {
+            let refused = report.refused > 0 ? ", \(NumberText.grouped(report.refused)) records refused" : ""
+            progress.note(
+                "\(NumberText.grouped(report.lines)) lines, \(NumberText.grouped(report.tokens)) tokens, "
+                    + "\(NumberText.fixed(seconds, 2)) s, \(NumberText.grouped(Int(rate))) tokens/s\(refused)"
+            )
+        }
+    }
+}

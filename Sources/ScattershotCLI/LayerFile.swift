@@ -1,0 +1,16 @@
+import KeyLayers
+import Platform
+import Scattershot
+
+/// Reads files of context layers.
+enum LayerFile {
+    /// - Throws: `InputError` naming the file and the layer that cannot be read; `SystemError`.
+    static func read(_ path: String) throws -> [ContextLayer] {
+        let text = try MappedFile(reading: path).withBytes { String(decoding: $0, as: UTF8.self) }
+        do throws(LayerTextError) {
+            return try ContextLayer.list(text: text)
+        } catch {
+            throw InputError(source: path, line: error.line, problem: error.problem)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Platform
+import Scattershot
+
+/// The command `scattershot`.
+@main
+struct ScattershotCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scattershot",
+        abstract: "Learns to turn one token sequence into another by sampling noise and keeping what works.",
+        discussion: """
+            Exit codes: 0 done; 64 wrong arguments; 65 bad input or model (the message names file and line); 66 a file \
+            cannot be opened; 74 reading or writing failed; 70 anything else. With --on-error skip or mark, infer \
+            finishes its work and still exits with 65 when records were refused.
+
+            Shell completions: scattershot --generate-completion-script bash (or zsh, fish).
+            """,
+        version: scattershotVersion,
+        subcommands: [
+            TrainCommand.self, InferCommand.self, EvaluateCommand.self, InspectCommand.self,
+            ExplainCommand.self,
+            SystemCommand.self,
+        ])
+
+    static func main() {
+        TemporaryFiles.removeOnInterrupt()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            if let code = Failure.exitCode(of: error) {
+                ProgressLine.clear()
+                Terminal.writeError("scattershot: error: \(error)\n")
+                exitProcess(code)
+            }
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,212 @@
+import ArgumentParser
+import KeyLayers
+import Platform
+import Scattershot
+import TokenPipeline
+
+/// `scattershot train`
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train", abstract: "Learn a model from data and write it to a file.",
+        discussion: """
+            Formats:
+              spacing  plain text, a line each; the model learns where the spaces stand
+              tags     one token a line in columns separated by tabs or spaces, the tag last, an empty line after each \
+            sentence; or CoNLL-U, of which FORM is read and UPOS learned
+              pairs    an input, a tab and an output on each line, both of equally many tokens
+
+            A character is a grapheme cluster, so an accent is never parted from its letter. The same seed gives the \
+            same model, whatever the number of threads.
+            """)
+
+    /// How noise is found.
+    enum Noise: String, CaseIterable, ExpressibleByArgument {
+        case canonical, sampled
+    }
+
+    @Option(help: "What the data looks like: spacing, tags or pairs.")
+    var format: DataFormat.Kind
+
+    @Option(
+        name: [.short, .long], help: "Where the model is written; it appears there when it is complete.",
+        completion: .file())
+    var model: String
+
+    @Argument(help: "Training data; - for standard input.", completion: .file())
+    var train: String
+
+    @Option(
+        help: "Data to measure the model on after every pass; it has no influence on the model.",
+        completion: .file())
+    var dev: String?
+
+    @Option(help: "Seed of keys, order and noise.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Passes over the training data. Default: 3 for spacing, 8 otherwise.")
+    var epochs: Int?
+
+    @Option(help: "Numbers in a key and a row: 16, 32 or 64.")
+    var numbers: Int = 32
+
+    @Option(help: "How much more a digit weighs than the next one (f of the distance).")
+    var digitFactor: Double = 10
+
+    @Option(help: "What a digit that differs costs beside the difference (P of the distance).")
+    var penalty: Int = 0
+
+    @Option(
+        help: "Treat a right answer nearer than this to the runner-up as an error, in units of the distance.")
+    var margin: UInt64?
+
+    @Option(help: "How noise is found after an error: canonical (the difference of two keys) or sampled.")
+    var noise: Noise = .canonical
+
+    @Option(help: "Noise vectors drawn after an error, with --noise sampled.")
+    var samples: Int = 64
+
+    @Option(help: "What rows are subtracted from: weights (of the input token) or middle (of every number).")
+    var start: String = EncoderStart.middle.rawValue
+
+    @Option(help: "Leave out rows with fewer updates.")
+    var minUpdates: UInt32 = 1
+
+    @Option(help: "Treat spans (for spacing: words) seen less often as unknown.")
+    var minSpans: Int = 2
+
+    @Option(
+        help:
+            "File of context layers, one a line; 'scattershot inspect --layers MODEL' prints those of a model.",
+        completion: .file())
+    var layers: String?
+
+    @Option(help: "What a token of a pair is: characters or words.")
+    var tokens: DataFormat.Tokens = .characters
+
+    @Flag(help: "Print a report as JSON on standard output.")
+    var json = false
+
+    @Flag(name: [.short, .long], help: "No progress.")
+    var quiet = false
+
+    @OptionGroup var work: WorkOptions
+
+    func validate() throws {
+        guard EncoderStart(rawValue: start) != nil else {
+            throw ValidationError("--start must be weights or middle, not '\(start)'")
+        }
+    }
+
+    mutating func run() throws {
+        // A wrong path for the model must be noticed before the work, not after it.
+        try AtomicFile(model).discard()
+        let (trainer, source) = try prepared()
+        let progress = ProgressLine(isSilent: quiet)
+        var report = TrainingReport(format: format.rawValue, seed: seed)
+        let dev = dev
+        let learned = try trainer.train(
+            source, dev: dev.map { path in { try FileInput(path) } }, pool: work.pool
+        ) { event in
+            Self.show(event, on: progress, report: &report)
+        }
+        try learned.write(to: model)
+        report.finish(learned, path: model, seconds: progress.elapsed)
+        if json { try JSONReport.print(report) }
+        progress.note(
+            "wrote \(model): \(NumberText.grouped(learned.tokens.rows.count)) rows, "
+                + "\(NumberText.bytes(report.modelBytes)), \(NumberText.fixed(progress.elapsed, 1)) s")
+    }
+
+    private func prepared() throws -> (Trainer, any ByteSource) {
+        let input = try FileInput(train)
+        var source: any ByteSource = input
+        let data: DataFormat
+        switch format {
+        case .spacing: data = .spacing
+        case .pairs: data = .pairs(tokens)
+        case .tags: (data, source) = try DataFormat.detectTags(in: input)
+        }
+        var settings = TrainingSettings(for: data)
+        settings.seed = seed
+        settings.epochs = epochs ?? settings.epochs
+        settings.numbers = numbers
+        settings.digitFactor = digitFactor
+        settings.penalty = penalty
+        settings.margin = margin ?? settings.margin
+        settings.noise = noise == .canonical ? .canonical : .sampled(samples: samples)
+        settings.start = EncoderStart(rawValue: start) ?? settings.start
+        settings.minimumUpdates = minUpdates
+        settings.minimumSpans = minSpans
+        if let layers { settings.layers = try LayerFile.read(layers) }
+        var trainer = Trainer(data, settings: settings)
+        trainer.blocks = work.blocks
+        return (trainer, source)
+    }
+
+    private static func show(
+        _ event: TrainingEvent, on progress: ProgressLine, report: inout TrainingReport
+    ) {
+        switch event {
+        case .read(let sequences, let positions, let tokens, let outputs):
+            progress.note(
+                "read \(NumberText.grouped(sequences)) sequences, \(NumberText.grouped(positions)) positions, "
+                    + "\(NumberText.grouped(tokens)) different tokens, \(outputs) outputs")
+        case .learning(let epoch, let epochs, let done, let positions):
+            let fraction = (Double(epoch - 1) + Double(done) / Double(positions)) / Double(epochs)
+            let rate = Double(epoch - 1) * Double(positions) + Double(done)
+            progress.show(
+                "pass \(epoch) of \(epochs), \(NumberText.grouped(Int(rate / max(progress.elapsed, 1e-3)))) positions/s",
+                fraction: fraction)
+        case .epoch(let epoch):
+            report.passes.append(TrainingReport.Pass(epoch))
+            let share = Double(epoch.errors) / Double(max(epoch.decisions, 1))
+            progress.note(
+                "pass \(epoch.epoch): \(NumberText.percent(share)) % wrong, \(NumberText.grouped(epoch.rows)) rows"
+            )
+        case .evaluated(let epoch, let evaluation):
+            let (name, value) = evaluation.headline
+            report.passes[epoch - 1].dev = value
+            progress.note("pass \(epoch): dev \(name) \(NumberText.percent(value))")
+        }
+    }
+}
+
+/// What `train --json` prints.
+struct TrainingReport: Encodable {
+    /// One pass over the training data.
+    struct Pass: Encodable {
+        var pass: Int
+        var decisions: Int
+        var errors: Int
+        var rows: Int
+        /// The headline measure on the development data.
+        var dev: Double?
+
+        init(_ report: EpochReport) {
+            (pass, decisions, errors, rows) = (report.epoch, report.decisions, report.errors, report.rows)
+        }
+    }
+
+    var version = scattershotVersion
+    var format: String
+    var seed: UInt64
+    var passes: [Pass] = []
+    var model = ""
+    var modelBytes = 0
+    var rows = 0
+    var seconds = 0.0
+    var peakMemoryBytes = 0
+
+    init(format: String, seed: UInt64) {
+        self.format = format
+        self.seed = seed
+    }
+
+    mutating func finish(_ learned: Model, path: String, seconds: Double) {
+        model = path
+        rows = learned.tokens.rows.count
+        modelBytes = (try? Model.sections(ofFile: path).reduce(0) { $0 + $1.bytes }) ?? 0
+        self.seconds = seconds
+        peakMemoryBytes = peakResidentBytes()
+    }
+}

@@ -1,0 +1,55 @@
+/// Training data as numbers: sequences of token indices with the tokens that each position emits.
+public struct EncodedCorpus: Sendable {
+    /// Token indices of each input column, all sequences one after another.
+    public private(set) var columns: [[UInt32]]
+    /// Tokens of the decoder's dictionary that the positions emit, one after another.
+    public private(set) var emissions: [UInt32] = []
+    /// Where the emissions of each position end.
+    public private(set) var emissionEnds: [Int] = []
+    /// Where each sequence ends.
+    public private(set) var sequenceEnds: [Int] = []
+
+    /// No sequence yet.
+    ///
+    /// - Complexity: O(columns).
+    public init(columnCount: Int) {
+        precondition(columnCount >= 1, "input has at least one column")
+        columns = Array(repeating: [], count: columnCount)
+    }
+
+    /// Number of sequences.
+    public var count: Int { sequenceEnds.count }
+    /// Number of positions in all sequences.
+    public var positionCount: Int { emissionEnds.count }
+
+    /// Adds a position to the sequence that is being read.
+    ///
+    /// - Complexity: O(columns + emissions) amortised.
+    public mutating func append(tokens: [UInt32], emissions: [UInt32]) {
+        precondition(tokens.count == columns.count, "one token for each column")
+        for column in tokens.indices { columns[column].append(tokens[column]) }
+        self.emissions.append(contentsOf: emissions)
+        emissionEnds.append(self.emissions.count)
+    }
+
+    /// Ends the sequence; an empty one is not counted.
+    ///
+    /// - Complexity: O(1) amortised.
+    public mutating func endSequence() {
+        if positionCount > (sequenceEnds.last ?? 0) { sequenceEnds.append(positionCount) }
+    }
+
+    /// The positions of one sequence.
+    ///
+    /// - Complexity: O(1).
+    public func positions(of sequence: Int) -> Range<Int> {
+        (sequence == 0 ? 0 : sequenceEnds[sequence - 1])..<sequenceEnds[sequence]
+    }
+
+    /// The tokens that one position emits.
+    ///
+    /// - Complexity: O(1).
+    public func emissions(at position: Int) -> ArraySlice<UInt32> {
+        emissions[(position == 0 ? 0 : emissionEnds[position - 1])..<emissionEnds[position]]
+    }
+}

@@ -1,0 +1,96 @@
+import CuckooTable
+import KeyLayers
+import Platform
+
+/// Decodes position after position, always taking the nearest token. Each worker has its own; the model is shared.
+///
+/// The rows of static layers are looked up and summed for the whole sequence first, with the cache misses of many
+/// look-ups overlapping; dynamic layers follow decision by decision.
+public final class GreedyDecoder {
+    private let model: TokenModel
+    private let window: ContextWindow
+    private let states: EmittedStates
+    private let kernel: DecisionKernel
+    private let signatures = ScratchBuffer<Signature>()
+    private let rows = ScratchBuffer<UInt32>()
+    /// Sums of the static layers' rows: positions × numbers.
+    private let sums = ScratchBuffer<Int16>()
+    private let dynamicSignatures: ScratchBuffer<Signature>
+    private let dynamicRows: ScratchBuffer<UInt32>
+    private let noise: ScratchBuffer<Int32>
+
+    /// A decoder for `model`.
+    ///
+    /// - Complexity: O(layers).
+    public init(model: TokenModel) {
+        self.model = model
+        let frame = model.frame
+        window = ContextWindow(layout: frame.layout)
+        states = EmittedStates(index: frame.spans)
+        kernel = DecisionKernel(frame: frame)
+        dynamicSignatures = ScratchBuffer(capacity: frame.layout.dynamicLayers.count)
+        dynamicRows = ScratchBuffer(capacity: frame.layout.dynamicLayers.count)
+        noise = ScratchBuffer(capacity: model.rows.numbers)
+    }
+
+    /// Decodes one sequence.
+    ///
+    /// - Parameters:
+    ///   - columns: the tokens' entries as `resolver` gave them, column by column, all of one length.
+    ///   - emissions: replaced by what the sequence emits.
+    /// - Complexity: O(positions · layers · numbers).
+    public func decode(
+        columns: [ArraySlice<UInt32>], resolver: TokenResolver, into emissions: inout Emissions
+    ) {
+        let plan = model.frame.plan
+        window.load(columns: columns, resolver: resolver)
+        sumStaticRows()
+        emissions.removeAll()
+        states.reset()
+        for (position, entry) in columns[0].enumerated() {
+            let token = resolver.value(of: entry, column: 0)
+            states.read(token)
+            for step in 0..<plan.maximum {
+                addRows(position: position)
+                let nearest = kernel.nearest(
+                    token: token, noise: noise.base, fractionBits: model.rows.fractionBits)
+                let choice = plan.choice(of: nearest, step: step)
+                let isStop = plan.isStop(choice)
+                states.decide(choice, emits: !isStop)
+                if isStop { break }
+                emissions.append(choice)
+            }
+            emissions.endPosition()
+        }
+    }
+
+    private func sumStaticRows() {
+        let layers = window.layout.staticLayers.count
+        let total = window.count * layers
+        signatures.reserve(total)
+        rows.reserve(total)
+        sums.reserve(window.count * model.rows.numbers)
+        window.writeStaticSignatures(into: signatures.base)
+        model.table.findAll(UnsafeBufferPointer(start: signatures.base, count: total), into: rows.base)
+        model.rows.sumGroups(rows.base, groups: window.count, groupSize: layers, into: sums.base)
+    }
+
+    /// Adds the dynamic layers' rows to the static sum of a position.
+    private func addRows(position: Int) {
+        let numbers = model.rows.numbers
+        let staticSum = sums.base + position &* numbers
+        let layers = window.layout.dynamicLayers.count
+        withUnsafeTemporaryAllocation(of: Int16.self, capacity: 64) { sum in
+            guard let sum = sum.baseAddress else { return }
+            sum.update(from: staticSum, count: numbers)
+            if layers > 0 {
+                window.writeDynamicSignatures(
+                    at: position, history: states.history, spans: states.spans, into: dynamicSignatures.base)
+                model.table.findAll(
+                    UnsafeBufferPointer(start: dynamicSignatures.base, count: layers), into: dynamicRows.base)
+                model.rows.add(UnsafeBufferPointer(start: dynamicRows.base, count: layers), to: sum)
+            }
+            for number in 0..<numbers { noise.base[number] = Int32(sum[number]) }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+import CuckooTable
+import DigitKeys
+import KeyLayers
+import NoiseSampling
+import Platform
+
+/// What happened in one pass over the training data.
+public struct EpochReport: Sendable {
+    /// Counts from 1.
+    public let epoch: Int
+    /// Decisions taken.
+    public let decisions: Int
+    /// Decisions whose nearest token was not the wanted one.
+    public let errors: Int
+    /// Rows that exist after the pass.
+    public let rows: Int
+}
+
+/// Learns the rows of a model, decision by decision: when the nearest token is not the wanted one, the rows of all
+/// active layers receive noise that leads to it.
+///
+/// Decisions depend on those before them, so learning is one thread's work, and the result depends on seed, settings
+/// and data alone. Rows come into being when they are first needed: a context that was never wrong has none.
+public final class Learner {
+    private let frame: TokenModelFrame
+    private let settings: LearningSettings
+    private let resolver: TokenResolver
+    private let window: ContextWindow
+    private let states: EmittedStates
+    private let kernel: DecisionKernel
+    private var update: UpdateNoise
+
+    private let table = GrowingTable()
+    private let rows: TrainingRows
+    private var rowSignatures: [Signature] = []
+    private var decisions: Int64 = 0
+    private var errors = 0
+    private var epoch = 0
+
+    private let staticSignatures = ScratchBuffer<Signature>()
+    private let staticRows = ScratchBuffer<UInt32>()
+    /// Of one decision: static layers, then dynamic ones.
+    private let activeSignatures: ScratchBuffer<Signature>
+    private let activeRows: ScratchBuffer<UInt32>
+    private let noise: ScratchBuffer<Int32>
+
+    /// A learner that has learned nothing yet.
+    ///
+    /// - Complexity: O(layers).
+    public init(frame: TokenModelFrame, settings: LearningSettings) {
+        self.frame = frame
+        self.settings = settings
+        resolver = TokenResolver(columns: frame.columns)
+        window = ContextWindow(layout: frame.layout)
+        states = EmittedStates(index: frame.spans)
+        kernel = DecisionKernel(frame: frame)
+        update = UpdateNoise(frame: frame, rule: settings.noise, seed: settings.seed)
+        rows = TrainingRows(numbers: frame.distance.shape.numbers)
+        activeSignatures = ScratchBuffer(capacity: frame.layout.layers.count)
+        activeRows = ScratchBuffer(capacity: frame.layout.layers.count)
+        noise = ScratchBuffer(capacity: frame.distance.shape.numbers)
+    }
+
+    /// One pass over `corpus` in a random order of sequences that depends on the seed and the number of the pass.
+    ///
+    /// - Parameter progress: called about every thousand positions with the positions done; throwing ends the pass.
+    /// - Complexity: O(decisions · layers · numbers).
+    public func learn(_ corpus: EncodedCorpus, progress: (Int) throws -> Void) rethrows -> EpochReport {
+        epoch += 1
+        let (decisionsBefore, errorsBefore) = (decisions, errors)
+        let order = seededOrder(
+            count: corpus.count, stream: NoiseStream(seed: settings.seed, number: .max - UInt64(epoch)))
+        var done = 0
+        var announced = 0
+        for sequence in order {
+            let positions = corpus.positions(of: sequence)
+            learn(corpus, positions: positions)
+            done += positions.count
+            if done - announced >= 1024 {
+                try progress(done)
+                announced = done
+            }
+        }
+        return EpochReport(
+            epoch: epoch, decisions: Int(decisions - decisionsBefore), errors: errors - errorsBefore,
+            rows: rows.count)
+    }
+
+    /// The model that is the mean over all decisions so far.
+    ///
+    /// - Complexity: O(rows · numbers).
+    public func model() throws -> TokenModel {
+        let quantizer = RowQuantizer(
+            minimumUpdates: settings.minimumUpdates, largestNumber: Int(frame.distance.shape.largestNumber))
+        let finished = try quantizer.finished(
+            rows, signatures: rowSignatures, steps: decisions, layerCount: frame.layout.layers.count)
+        return try TokenModel(frame: frame, table: finished.table, rows: finished.rows)
+    }
+
+    private func learn(_ corpus: EncodedCorpus, positions: Range<Int>) {
+        window.load(columns: corpus.columns.map { $0[positions] }, resolver: resolver)
+        states.reset()
+        let layers = frame.layout.staticLayers.count
+        let total = positions.count * layers
+        staticSignatures.reserve(total)
+        staticRows.reserve(total)
+        window.writeStaticSignatures(into: staticSignatures.base)
+        table.findAll(UnsafeBufferPointer(start: staticSignatures.base, count: total), into: staticRows.base)
+        let rowsWhenFound = rows.count
+        for (place, position) in positions.enumerated() {
+            prefetchRows(of: place + 2, before: positions.count, layers: layers)
+            let token = resolver.value(of: corpus.columns[0][position], column: 0)
+            states.read(token)
+            activeSignatures.base.update(from: staticSignatures.base + place * layers, count: layers)
+            activeRows.base.update(from: staticRows.base + place * layers, count: layers)
+            // Rows that came into being since the sequence was looked up must be seen, or the result would depend on how
+            // much is looked up at once.
+            if rows.count != rowsWhenFound { findMissing(count: layers) }
+            decide(emissions: corpus.emissions(at: position), place: place, token: token, staticCount: layers)
+        }
+    }
+
+    /// The decisions of one position.
+    private func decide(emissions: ArraySlice<UInt32>, place: Int, token: UInt32, staticCount: Int) {
+        let plan = frame.plan
+        let dynamicCount = frame.layout.dynamicLayers.count
+        let active = staticCount + dynamicCount
+        for step in 0..<min(emissions.count + 1, plan.maximum) {
+            let wanted =
+                step < emissions.count ? Int(emissions[emissions.startIndex + step]) : EmissionPlan.stop
+            window.writeDynamicSignatures(
+                at: place, history: states.history, spans: states.spans,
+                into: activeSignatures.base + staticCount)
+            table.findAll(
+                UnsafeBufferPointer(start: activeSignatures.base + staticCount, count: dynamicCount),
+                into: activeRows.base + staticCount)
+            rows.sum(UnsafeBufferPointer(start: activeRows.base, count: active), into: noise.base)
+            let nearest = kernel.nearest(
+                token: token, noise: noise.base, fractionBits: TrainingRows.fractionBits)
+            let choice = plan.choice(of: nearest, step: step)
+            let isRight = choice == wanted
+            if !isRight {
+                errors += 1
+                learn(rival: choice, wanted: wanted, token: token, active: active)
+            } else if settings.margin > 0, nearest.runnerUp >= 0, nearest.index == wanted,
+                nearest.runnerUpDistance - nearest.distance < settings.margin
+            {
+                learn(rival: nearest.runnerUp, wanted: wanted, token: token, active: active)
+            }
+            decisions += 1
+            states.decide(choice, emits: !plan.isStop(choice))
+        }
+    }
+
+    /// Gives the active rows noise that leads from `rival` to `wanted`; rows that do not exist yet are made.
+    private func learn(rival: Int, wanted: Int, token: UInt32, active: Int) {
+        guard update.find(rival: rival, wanted: wanted, step: decisions, query: query(token: token)) else {
+            return
+        }
+        update.noise.withUnsafeBufferPointer { noise in
+            guard let noise = noise.baseAddress else { return }
+            for layer in 0..<active {
+                let signature = activeSignatures.base[layer]
+                if signature.isAbsent { continue }
+                var row = activeRows.base[layer]
+                if row == 0 {
+                    row = rows.append()
+                    rowSignatures.append(signature)
+                    table.insert(signature, value: row)
+                    activeRows.base[layer] = row
+                }
+                rows.update(row, noise: noise, step: decisions)
+            }
+        }
+    }
+
+    private func findMissing(count: Int) {
+        for layer in 0..<count where activeRows.base[layer] == 0 {
+            activeRows.base[layer] = table.find(activeSignatures.base[layer])
+        }
+    }
+
+    private func prefetchRows(of place: Int, before end: Int, layers: Int) {
+        guard place < end else { return }
+        rows.prefetch(UnsafeBufferPointer(start: staticRows.base + place * layers, count: layers))
+    }
+
+    /// The encoder embedding of the present decision as whole numbers.
+    private func query(token: UInt32) -> [Int32] {
+        let largest = Int64(frame.distance.shape.largestNumber)
+        return frame.startVectors.withVector(of: token) { start in
+            (0..<frame.distance.shape.numbers).map { number in
+                let difference =
+                    Int64(start[number]) << Int64(TrainingRows.fractionBits) - Int64(noise.base[number])
+                return Int32(min(max(difference, 0) >> Int64(TrainingRows.fractionBits), largest))
+            }
+        }
+    }
+}

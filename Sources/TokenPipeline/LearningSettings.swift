@@ -1,0 +1,30 @@
+/// How noise is found when the nearest token is not the wanted one.
+public enum NoiseRule: Sendable, Hashable {
+    /// key(predicted) − key(wanted): the direction that sampling converges to.
+    case canonical
+    /// The mean direction of `samples` white noise vectors that lead to the wanted token.
+    case sampled(samples: Int)
+}
+
+/// What steers learning.
+public struct LearningSettings: Sendable {
+    /// Seed of the order of sequences and of sampled noise.
+    public var seed: UInt64
+    /// How noise is found.
+    public var noise: NoiseRule
+    /// A right answer that is nearer than this to the runner-up, in units of the distance, is treated as an error. 0
+    /// turns it off.
+    public var margin: UInt64
+    /// Rows with fewer updates are left out of the model.
+    public var minimumUpdates: UInt32
+
+    /// Settings.
+    ///
+    /// - Complexity: O(1).
+    public init(seed: UInt64, noise: NoiseRule, margin: UInt64, minimumUpdates: UInt32) {
+        self.seed = seed
+        self.noise = noise
+        self.margin = margin
+        self.minimumUpdates = minimumUpdates
+    }
+}

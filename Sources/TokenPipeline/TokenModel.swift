@@ -1,0 +1,102 @@
+import CuckooTable
+import DigitKeys
+import KeyLayers
+import Platform
+
+/// The parts of a token model that are fixed before anything is learned.
+public struct TokenModelFrame: Sendable {
+    /// What a position emits.
+    public let plan: EmissionPlan
+    /// What rows are subtracted from.
+    public let start: EncoderStart
+    /// The input columns.
+    public let columns: [ColumnVocabulary]
+    /// The spans that layers can see.
+    public let spans: SpanIndex
+    /// The decoder's dictionary; ⟨stop⟩ is its token 0 where the plan has one.
+    public let outputs: TokenDictionary
+    /// The layers and their packing.
+    public let layout: SignatureLayout
+    /// The distance between encoder embeddings and decoder keys.
+    public let distance: DigitDistance
+
+    /// Makes embeddings' digits.
+    public let embedding: EncoderEmbedding
+    /// The decoder's keys.
+    public let keys: KeyPlanes
+    /// The decoder's keys as numbers: tokens × numbers.
+    public let keyNumbers: Slab<Int32>
+    /// Finds the nearest decoder key.
+    public let search: PlaneScan
+    /// What rows are subtracted from, for each token.
+    public let startVectors: StartVectors
+
+    /// A frame; its derived parts are computed here.
+    ///
+    /// - Throws: `InvalidStructure` when a layer cannot be packed or looks at a column or view that is not there.
+    /// - Complexity: O(outputs · digits + layers), and O(tokens · numbers) for `EncoderStart.weights`.
+    public init(
+        plan: EmissionPlan, start: EncoderStart, columns: [ColumnVocabulary], spans: SpanIndex,
+        outputs: TokenDictionary, layers: [ContextLayer], distance: DigitDistance
+    ) throws {
+        guard !columns.isEmpty, outputs.count > (plan.hasStop ? 1 : 0) else {
+            throw InvalidStructure(
+                "a model needs input columns and output tokens; is there an answer in the data?")
+        }
+        for source in layers.flatMap(\.parts).map(\.source) {
+            guard case .column(let column, let view) = source else { continue }
+            guard column <= columns.count, columns[column - 1].dictionary(of: view) != nil else {
+                throw InvalidStructure(
+                    "a layer looks at '\(source)', but the input has \(columns.count) column(s)")
+            }
+        }
+        layout = try SignatureLayout(layers: layers) { source in
+            switch source {
+            case .column(let column, let view):
+                PartValue.valueCount(for: columns[column - 1].dictionary(of: view)?.count ?? 0)
+            case .edge: PartValue.valueCount(for: PartValue.Edge.count)
+            case .output: PartValue.valueCount(for: outputs.count)
+            case .span: spans.valueCount
+            }
+        }
+        self.plan = plan
+        self.start = start
+        self.columns = columns
+        self.spans = spans
+        self.outputs = outputs
+        self.distance = distance
+        embedding = EncoderEmbedding(shape: distance.shape)
+        let weights = outputs.weights(shape: distance.shape)
+        keys = KeyPlanes(keys: weights, shape: distance.shape)
+        keyNumbers = Slab(weights.flatMap { $0.map { Int32($0) } })
+        search = PlaneScan(keys: keys, distance: distance)
+        startVectors = StartVectors(start: start, tokens: columns[0].tokens, shape: distance.shape)
+    }
+}
+
+/// A learned token model: its frame, its rows and the table that finds them. Immutable and safe to share.
+public struct TokenModel: Sendable {
+    /// What was fixed before learning.
+    public let frame: TokenModelFrame
+    /// Context signature → row.
+    public let table: SignatureTable
+    /// The rows.
+    public let rows: RowTable
+
+    /// A model.
+    ///
+    /// - Throws: `InvalidStructure` when the rows have another shape than the keys, or the table was made for other rows.
+    /// - Complexity: O(1).
+    public init(frame: TokenModelFrame, table: SignatureTable, rows: RowTable) throws(InvalidStructure) {
+        guard rows.numbers == frame.distance.shape.numbers else {
+            throw InvalidStructure(
+                "rows of \(rows.numbers) numbers for keys of the shape \(frame.distance.shape)")
+        }
+        guard table.count == rows.count else {
+            throw InvalidStructure("\(rows.count) rows, but a table of \(table.count)")
+        }
+        self.frame = frame
+        self.table = table
+        self.rows = rows
+    }
+}

@@ -1,0 +1,123 @@
+import Platform
+
+/// A fixed number of workers that share out the indices of a loop by stealing.
+///
+/// The calling thread is worker 0 of its own call; the pool's threads are workers 1 ..< ``threads`` of every call. No
+/// thread is started before the first call that can use one, and a pool of one worker never starts any: everything
+/// runs on the caller, in order. The threads end with the pool.
+///
+/// Any number of threads may call at once: each works on its own loop, and the pool's threads help the oldest loop
+/// that still has work. A call from inside of a body that runs on the same pool runs inline, on the worker that
+/// made it, so it cannot wait for itself.
+///
+/// Results that are written by index do not depend on the number of workers, and neither does the error thrown.
+public final class WorkPool: Sendable {
+    /// The number of workers, the caller included.
+    public let threads: Int
+
+    private let helpers: PoolThreads?
+    // Which worker of this pool the current thread is, while it is one. Nil for a pool of one, which needs no answer.
+    private let workerOfThread: ThreadSlot?
+
+    /// A pool of the given number of workers, which may be more than there are processors.
+    ///
+    /// - Parameter threads: At least 1. See `ProcessorSet.defaultThreadCount`.
+    public init(threads: Int) {
+        precondition(threads >= 1, "a work pool needs at least one worker, not \(threads)")
+        self.threads = threads
+        if threads > 1 {
+            let slot = ThreadSlot()
+            workerOfThread = slot
+            helpers = PoolThreads(count: threads - 1, workerOfThread: slot)
+        } else {
+            workerOfThread = nil
+            helpers = nil
+        }
+    }
+
+    deinit {
+        helpers?.stop()
+    }
+
+    /// Calls `body` once for every index in 0 ..< count and returns when all calls have returned.
+    ///
+    /// - Parameters:
+    ///   - count: The number of indices; none are visited when it is 0.
+    ///   - grain: How many neighbouring indices a worker takes at a time, at least 1. Larger where a body takes less
+    ///     than about a microsecond.
+    ///   - body: Given the index and the worker, 0 ..< ``threads``. Two calls at the same time have different workers
+    ///     (within this `forEach`), so that each worker can have its own scratch space.
+    /// - Throws: The error of the lowest index that failed. All lower indices were visited; higher ones may have been.
+    /// - Complexity: O(count) calls, and O(count / grain + threads²) operations on shared words.
+    public func forEach<Failure: Error>(
+        count: Int, grain: Int = 1, _ body: @Sendable (_ index: Int, _ worker: Int) throws(Failure) -> Void
+    ) throws(Failure) {
+        try forEachBlock(count: count, grain: grain) { (block, worker) throws(Failure) in
+            for index in block { try body(index, worker) }
+        }
+    }
+
+    /// Calls `body` once for every block of `grain` neighbouring indices of 0 ..< count, for loops that pass many
+    /// indices to one batch operation.
+    ///
+    /// Block k is k · grain ..< min(count, (k + 1) · grain), whatever the number of workers.
+    ///
+    /// - Parameters:
+    ///   - count: The number of indices.
+    ///   - grain: The length of a block, at least 1.
+    ///   - body: Given the block and the worker, as in ``forEach(count:grain:_:)``.
+    /// - Throws: The error of the lowest block that failed. All lower blocks were visited; higher ones may have been.
+    /// - Complexity: O(count / grain) calls.
+    public func forEachBlock<Failure: Error>(
+        count: Int, grain: Int, _ body: @Sendable (_ block: Range<Int>, _ worker: Int) throws(Failure) -> Void
+    ) throws(Failure) {
+        precondition(count >= 0, "a loop cannot have \(count) indices")
+        precondition(grain >= 1, "a block cannot have \(grain) indices")
+        let blocks = count / grain + (count % grain == 0 ? 0 : 1)
+        guard blocks > 1, let helpers, let workerOfThread, workerOfThread.value == nil else {
+            let worker = currentWorker ?? 0
+            for block in 0..<blocks {
+                try body(Self.indices(ofBlock: block, grain: grain, count: count), worker)
+            }
+            return
+        }
+        // Block numbers are packed in 32 bits each; a longer loop is run in parts.
+        for first in stride(from: 0, to: blocks, by: Int(UInt32.max)) {
+            let part = UInt32(min(blocks - first, Int(UInt32.max)))
+            let failure = FirstFailure<Failure>()
+            withoutActuallyEscaping(body) { body in
+                let job = RangeJob(blocks: part, workers: threads) { block, worker in
+                    let indices = Self.indices(ofBlock: first + Int(block), grain: grain, count: count)
+                    do throws(Failure) {
+                        try body(indices, worker)
+                        return true
+                    } catch {
+                        failure.record(error, at: block)
+                        return false
+                    }
+                }
+                helpers.offering(job, toAtMost: Int(part) - 1) { asWorkerZero { job.run(worker: 0) } }
+                job.forgetBody()
+            }
+            if let error = failure.error { throw error }
+        }
+    }
+
+    /// Which worker of this pool the current thread is: nil outside of the pool's bodies.
+    var currentWorker: Int? { workerOfThread?.value }
+
+    /// Runs `body` on the calling thread as worker 0.
+    func asWorkerZero<Result>(_ body: () -> Result) -> Result {
+        workerOfThread?.value = 0
+        defer { workerOfThread?.value = nil }
+        return body()
+    }
+
+    /// The pool's threads, if a call from the current thread may use them.
+    var availableHelpers: PoolThreads? { currentWorker == nil ? helpers : nil }
+
+    private static func indices(ofBlock block: Int, grain: Int, count: Int) -> Range<Int> {
+        let lower = block * grain
+        return lower..<(grain < count - lower ? lower + grain : count)
+    }
+}
