@@ -11,6 +11,9 @@ public struct ContextPart: Sendable, Hashable {
         /// The input tokens since the decoder last emitted something: offset 0 is the running span, −1 the
         /// one before it.
         case span
+
+        /// Numbers that a column can have.
+        public static let columns = 1...99
     }
 
     /// Where the value comes from.
@@ -21,7 +24,8 @@ public struct ContextPart: Sendable, Hashable {
     /// Furthest position that can be looked at, in either direction.
     public static let furthestOffset = 15
 
-    /// A part; nil when the offset is out of the source's range.
+    /// A part; nil when the offset is out of the source's range, or the source itself cannot be written as text: a
+    /// column outside `Source.columns`, an affix longer than `TokenView.longestAffix`.
     ///
     /// - Complexity: O(1).
     public init?(source: Source, offset: Int) {
@@ -31,8 +35,10 @@ public struct ContextPart: Sendable, Hashable {
             case .output: -Self.furthestOffset...(-1)
             case .span: -1...0
             }
-        if case .column(let column, _) = source, column < 1 { return nil }
         guard range.contains(offset) else { return nil }
+        if case .column(let column, let view) = source {
+            guard Source.columns.contains(column), view.isInRange else { return nil }
+        }
         self.source = source
         self.offset = offset
     }

@@ -31,6 +31,7 @@ public final class ContextWindow {
     /// - Complexity: O(tokens · slots).
     public func load(columns: [ArraySlice<UInt32>], resolver: TokenResolver) {
         count = columns[0].count
+        precondition(columns.allSatisfy { $0.count == count }, "columns of different lengths")
         stride = count + 2 * layout.reach
         values.reserve(stride * columnOfSlot.count)
         for slot in columnOfSlot.indices {

@@ -32,7 +32,8 @@ public struct SpanIndex: Sendable {
 
     /// A trie whose buckets came from a file.
     ///
-    /// - Throws: `InvalidStructure` when an edge leads past `valueCount`.
+    /// - Throws: `InvalidStructure` when an edge leads past `valueCount`, or does not lead from the root or a known span
+    ///   to a later one.
     /// - Complexity: O(slots).
     public init(buckets: Slab<Bucket>, seed: UInt64, valueCount: Int) throws(InvalidStructure) {
         guard (2...Int(UInt32.max)).contains(valueCount) else {
@@ -40,6 +41,12 @@ public struct SpanIndex: Sendable {
         }
         edges = try SignatureTable(buckets: buckets, seed: seed, largestValue: UInt32(valueCount - 1))
         self.valueCount = valueCount
+        var isTrie = true
+        edges.forEach { signature, node in
+            let parent = signature.low >> 32
+            isTrie = isTrie && parent != UInt64(PartValue.unknown) && parent < UInt64(node) && node >= 2
+        }
+        guard isTrie else { throw InvalidStructure("an edge between spans leads backward") }
     }
 
     /// A trie of no spans: every span with a token in it is unknown.

@@ -9,8 +9,8 @@ public final class TokenResolver {
     public static let mostUnknown = 1 << 15
 
     private struct UnknownTokens {
-        var entries: [String: Int] = [:]
-        var texts: [String] = []
+        /// By bytes: a `String` equals another that is spelled with other scalars, a token does not.
+        var entries: [[UInt8]: Int] = [:]
         /// Unknown tokens × views.
         var values: [UInt32] = []
     }
@@ -31,7 +31,7 @@ public final class TokenResolver {
     ///
     /// - Complexity: O(forgotten tokens).
     public func trim() {
-        for column in columns.indices where unknown[column].texts.count > Self.mostUnknown {
+        for column in columns.indices where unknown[column].entries.count > Self.mostUnknown {
             unknown[column] = UnknownTokens()
         }
     }
@@ -42,12 +42,12 @@ public final class TokenResolver {
     /// - Complexity: O(bytes); O(views · characters) when the token is unknown and new.
     public func entry(of token: UnsafeBufferPointer<UInt8>, column: Int) -> UInt32 {
         if let known = columns[column].tokens.index(of: token) { return UInt32(known) }
-        let text = String(decoding: token, as: UTF8.self)
+        let bytes = Array(token)
         let base = columns[column].tokens.count
-        if let seen = unknown[column].entries[text] { return UInt32(base + seen) }
-        let entry = unknown[column].texts.count
-        unknown[column].entries[text] = entry
-        unknown[column].texts.append(text)
+        if let seen = unknown[column].entries[bytes] { return UInt32(base + seen) }
+        let entry = unknown[column].entries.count
+        unknown[column].entries[bytes] = entry
+        let text = String(decoding: token, as: UTF8.self)
         for (view, dictionary) in zip(columns[column].views, columns[column].viewDictionaries) {
             let value = dictionary.index(of: view.applied(to: text)).map(PartValue.known) ?? PartValue.unknown
             unknown[column].values.append(value)

@@ -28,6 +28,14 @@ public enum TokenView: Sendable, Hashable {
         }
     }
 
+    /// False for an affix of a length that cannot be asked for.
+    var isInRange: Bool {
+        switch self {
+        case .token, .lower, .shape: true
+        case .prefix(let length), .suffix(let length): (1...Self.longestAffix).contains(length)
+        }
+    }
+
     private static func shape(of token: String) -> String {
         var shape = ""
         var last: Character?

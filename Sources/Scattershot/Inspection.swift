@@ -14,7 +14,7 @@ public struct InspectedRow: Sendable, Codable, Equatable {
     public let updates: Int
     /// Mean absolute value of its numbers, in units of a number's last digit.
     public let weight: Double
-    /// The output that the row alone pulls nearest.
+    /// The output that the row alone brings nearer most.
     public let pullsTo: String
 }
 

@@ -10,12 +10,15 @@ struct ExplainCommand: ParsableCommand {
         discussion: """
             For each decision: the nearest token and the runner-up with their distances, and every layer that has a row. \
             "without" is the lead of the nearest token over the runner-up if that row did not exist; where it is negative, the \
-            row alone tips the decision. Sentences of column files are given with their lines separated by '/'.
+            row alone tips the decision.
+
+            The tokens of a sentence are separated by spaces; where the model reads several columns, by slashes: \
+            'The/DT dog/NN barks/VBZ'.
             """)
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @Argument(help: "The input; for tags, lines separated by '/'.")
+    @Argument(help: "One input: a line, or the tokens of a sentence; - for the first record on standard input.")
     var input: String
 
     @Option(help: "Explain this position only, counting from 1.")
@@ -26,8 +29,7 @@ struct ExplainCommand: ParsableCommand {
 
     mutating func run() throws {
         let model = try modelOptions.load()
-        let record = model.format.kind == .tags ? input.split(separator: "/").joined(separator: "\n") : input
-        var decisions = try Explanation(model: model).explain(record)
+        var decisions = try Explanation(model: model).explain(try record(of: model.format))
         if let position {
             decisions = decisions.filter { $0.position == position }
             guard !decisions.isEmpty else {
@@ -38,6 +40,24 @@ struct ExplainCommand: ParsableCommand {
         let output = FileOutput.standardOutput()
         for decision in decisions { try output.write(Self.text(of: decision)) }
         try output.finish()
+    }
+
+    private func record(of format: DataFormat) throws -> String {
+        if input == "-" {
+            return try MappedFile(reading: "/dev/stdin").withBytes { String(decoding: $0, as: UTF8.self) }
+        }
+        guard format.kind == .tags else { return input }
+        let lines = try input.split(separator: " ").map { token in
+            let columns = token.split(separator: "/", omittingEmptySubsequences: false)
+            guard format.inputColumns > 1 else { return String(token) }
+            guard columns.count >= format.inputColumns else {
+                throw ValidationError("'\(token)' has \(columns.count) of \(format.inputColumns) columns")
+            }
+            // The token itself may contain slashes; the columns after it may not.
+            let first = columns.dropLast(format.inputColumns - 1).joined(separator: "/")
+            return ([first] + columns.suffix(format.inputColumns - 1).map(String.init)).joined(separator: "\t")
+        }
+        return lines.joined(separator: "\n")
     }
 
     private static func text(of decision: ExplainedDecision) -> String {

@@ -97,13 +97,14 @@ public struct ReferenceDecoder: Sendable {
             to: embedding(token: trace.token, rows: trace.layers.map { Int($0.row) }.filter { $0 != row }))
     }
 
-    /// The output whose key is nearest when `row` alone is active and the embedding starts in the middle.
+    /// The output that `row` alone brings nearer most, seen from the middle of every number; of several the lowest.
     ///
     /// - Complexity: O(outputs · digits).
     public func pull(ofRow row: Int) -> Int {
-        let shape = model.frame.distance.shape
-        let digits = KeyNumbers.digits(of: embedding(token: nil, rows: [row]), shape: shape)
-        return search.nearest(to: digits).index
+        let before = distances(to: embedding(token: nil, rows: []))
+        let after = distances(to: embedding(token: nil, rows: [row]))
+        let gains = zip(before, after).map { Int64($0) - Int64($1) }
+        return gains.firstIndex(of: gains.max() ?? 0) ?? 0
     }
 
     private struct Context {

@@ -1,0 +1,74 @@
+# make            build for this machine            make ARCH=portable   for any CPU of the architecture
+# make demo       install, build, train on real text, infer, show the result
+# make test       everything that must hold; CI runs this
+# make help       the other targets
+
+# CPU that the build is for: native, portable, or a name that clang's -march knows (x86-64-v3, x86-64-v4, ...).
+ARCH ?= native
+# Where `make install` puts the program.
+PREFIX ?= /usr/local
+# Text that `make demo` puts spaces into, separated by "/".
+LINES ?=
+
+MARCH := $(if $(filter x86_64 amd64,$(shell uname -m)),-march,-mcpu)
+CPU_FLAGS := $(if $(filter portable,$(ARCH)),,-Xcc $(MARCH)=$(ARCH))
+BUILD := swift build -c release $(CPU_FLAGS)
+PROGRAM := .build/release/scattershot
+
+export SWIFT_BACKTRACE ?= enable=no
+
+.PHONY: all packages build install demo test check-format unit-tests sanitize test-portable benchmark results \
+	format clean help
+
+all: build
+
+build: packages
+	$(BUILD) --product scattershot
+
+packages:
+	@perf/install-packages libopenblas-dev libnuma-dev pkg-config
+
+install: packages
+	swift build -c release $(CPU_FLAGS) --static-swift-stdlib --scratch-path .build-static --product scattershot
+	install -D -m 755 .build-static/release/scattershot $(DESTDIR)$(PREFIX)/bin/scattershot
+
+demo: build
+	@perf/install-packages wordnet-base
+	@perf/demo $(PROGRAM) "$(LINES)"
+
+test: check-format unit-tests sanitize test-portable
+
+check-format:
+	swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
+
+unit-tests: packages
+	$(BUILD) --build-tests
+	perf/run-tests -c release $(CPU_FLAGS) --skip-build
+
+# The concurrent and the unsafe parts under the thread and the address sanitizer, in debug builds of their own.
+sanitize: packages
+	perf/run-tests --sanitize=thread --scratch-path .build-thread --filter 'WorkPoolTests|BatchTransducerTests'
+	perf/run-tests --sanitize=address --scratch-path .build-address --skip 'ScattershotCLITests|SlowTests'
+
+# A portable build must run on the oldest CPU of the architecture; a build for a newer CPU must say so and end.
+test-portable: packages
+	@perf/install-packages qemu-user
+	swift build -c release --scratch-path .build-portable --product scattershot
+	perf/test-portable .build-portable/release/scattershot $(PROGRAM)
+
+benchmark: packages
+	cd Benchmarks && swift package -c release $(CPU_FLAGS) --allow-writing-to-package-directory benchmark
+
+# Measures quality and speed on the data in SCATTERSHOT_DATA and records the tables in perf/results.
+results: build
+	perf/record $(PROGRAM)
+
+format:
+	swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
+
+clean:
+	rm -rf .build .build-static .build-thread .build-address .build-portable Benchmarks/.build
+
+help:
+	@sed -n 's/^# \?//p' Makefile | head -5
+	@echo "make build install demo test check-format unit-tests sanitize test-portable benchmark results format clean"
