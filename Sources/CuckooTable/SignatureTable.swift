@@ -54,10 +54,7 @@ public struct SignatureTable: Sendable {
     ///
     /// - Complexity: O(1): two cache lines.
     public func find(_ signature: Signature) -> UInt32 {
-        buckets.withUnsafeBufferPointer { buckets in
-            guard let base = buckets.baseAddress else { return 0 }
-            return Probe.find(signature, in: base, bucketCount: UInt64(buckets.count), seed: seed)
-        }
+        Probe.find(signature, in: buckets.base, bucketCount: UInt64(buckets.count), seed: seed)
     }
 
     /// Looks up all `signatures` and writes their values, 0 where there is none.
@@ -67,11 +64,8 @@ public struct SignatureTable: Sendable {
     public func findAll(
         _ signatures: UnsafeBufferPointer<Signature>, into values: UnsafeMutablePointer<UInt32>
     ) {
-        buckets.withUnsafeBufferPointer { buckets in
-            guard let base = buckets.baseAddress else { return }
-            Probe.findAll(
-                signatures, into: values, in: base, bucketCount: UInt64(buckets.count), seed: seed)
-        }
+        Probe.findAll(
+            signatures, into: values, in: buckets.base, bucketCount: UInt64(buckets.count), seed: seed)
     }
 
     /// Calls `body` with every entry, in bucket order.

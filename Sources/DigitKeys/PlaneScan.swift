@@ -27,10 +27,8 @@ public struct PlaneScan: NearestKeySearch {
     /// - Complexity: O(keys · digits / 16).
     public func nearest(to query: UnsafeBufferPointer<UInt8>) -> NearestKey {
         precondition(query.count == keys.shape.digitCount, "a query of another shape")
-        return keys.digits.withUnsafeBufferPointer { planes in
-            guard let planes = planes.baseAddress, let query = query.baseAddress else { return NearestKey() }
-            return isNarrow ? narrow(query, planes) : wide(query, planes)
-        }
+        guard let query = query.baseAddress else { return NearestKey() }
+        return isNarrow ? narrow(query, keys.digits.base) : wide(query, keys.digits.base)
     }
 
     private func narrow(_ query: UnsafePointer<UInt8>, _ planes: UnsafePointer<UInt8>) -> NearestKey {

@@ -40,14 +40,12 @@ public struct EncoderEmbedding: Sendable {
         into destination: UnsafeMutablePointer<UInt8>
     ) {
         let bits = Int32(fractionBits)
-        digits.withUnsafeBufferPointer { table in
-            for number in 0..<shape.numbers {
-                let difference = (start[number] &<< bits) &- noise[number]
-                let whole = min(max(difference, 0) &>> bits, largest)
-                // The next number overwrites what spills over; the last one spills into the spare bytes.
-                UnsafeMutableRawPointer(destination + number &* shape.digits)
-                    .storeBytes(of: table[Int(whole)], as: UInt32.self)
-            }
+        for number in 0..<shape.numbers {
+            let difference = (start[number] &<< bits) &- noise[number]
+            let whole = min(max(difference, 0) &>> bits, largest)
+            // The next number overwrites what spills over; the last one spills into the spare bytes.
+            UnsafeMutableRawPointer(destination + number &* shape.digits)
+                .storeBytes(of: digits.base[Int(whole)], as: UInt32.self)
         }
     }
 }

@@ -66,7 +66,9 @@ extension ContextLayer: CustomStringConvertible {
     /// - Complexity: O(characters).
     public static func list(text: String) throws(LayerTextError) -> [ContextLayer] {
         var layers: [ContextLayer] = []
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
             let content = line.prefix { $0 != "#" }
             if content.allSatisfy(\.isWhitespace) { continue }
             do throws(LayerTextError) {
@@ -93,7 +95,8 @@ extension ContextLayer: CustomStringConvertible {
         let range = word[word.index(after: bracket)..<word.index(before: word.endIndex)]
         let ends = range.split(separator: "..", omittingEmptySubsequences: false).map { Int($0) }
         guard (1...2).contains(ends.count), let from = ends[0], let to = ends[ends.count - 1], from <= to,
-            case let (steps, overflow) = to.subtractingReportingOverflow(from), !overflow, steps < mostParts
+            case (let steps, let overflow) = to.subtractingReportingOverflow(from), !overflow,
+            steps < mostParts
         else { throw unreadable }
         var parts: [ContextPart] = []
         for offset in from...to {
@@ -132,7 +135,8 @@ extension ContextPart.Source: CustomStringConvertible, LosslessStringConvertible
             if pieces.count == 1 {
                 self = .column(1, view)
             } else {
-                guard pieces.count == 2, let column = Int(pieces[0]), column > 1, Self.columns.contains(column)
+                guard pieces.count == 2, let column = Int(pieces[0]), column > 1,
+                    Self.columns.contains(column)
                 else {
                     return nil
                 }

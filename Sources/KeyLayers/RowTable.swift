@@ -61,18 +61,14 @@ public struct RowTable: Sendable {
     ///   - sum: `numbers` values.
     /// - Complexity: O(rows · `numbers` / 16).
     public func add(_ rows: UnsafeBufferPointer<UInt32>, to sum: UnsafeMutablePointer<Int16>) {
-        values.withUnsafeBufferPointer { values in
-            guard let base = values.baseAddress else { return }
-            for block in stride(from: 0, to: numbers, by: 16) {
-                let destination = UnsafeMutableRawPointer(sum + block)
-                var total = destination.loadUnaligned(as: SIMD16<Int16>.self)
-                for row in rows {
-                    let offset = Int(row) &* numbers &+ block
-                    let source = UnsafeRawPointer(base + offset)
-                    total &+= source.loadUnaligned(as: SIMD16<Int16>.self)
-                }
-                destination.storeBytes(of: total, as: SIMD16<Int16>.self)
+        for block in stride(from: 0, to: numbers, by: 16) {
+            let destination = UnsafeMutableRawPointer(sum + block)
+            var total = destination.loadUnaligned(as: SIMD16<Int16>.self)
+            for row in rows {
+                let source = UnsafeRawPointer(values.base + (Int(row) &* numbers &+ block))
+                total &+= source.loadUnaligned(as: SIMD16<Int16>.self)
             }
+            destination.storeBytes(of: total, as: SIMD16<Int16>.self)
         }
     }
 
@@ -87,19 +83,15 @@ public struct RowTable: Sendable {
     ) {
         let total = groups * groupSize
         let lookAhead = 24
-        values.withUnsafeBufferPointer { values in
-            guard let base = values.baseAddress else { return }
-            for group in 0..<groups {
-                let first = group &* groupSize
-                let ahead = min(first &+ lookAhead, total)..<min(first &+ lookAhead &+ groupSize, total)
-                for index in ahead {
-                    let offset = Int(rows[index]) &* numbers
-                    Platform.prefetch(UnsafeRawPointer(base + offset))
-                }
-                let sum = sums + group &* numbers
-                sum.update(repeating: 0, count: numbers)
-                add(UnsafeBufferPointer(start: rows + first, count: groupSize), to: sum)
+        for group in 0..<groups {
+            let first = group &* groupSize
+            let ahead = min(first &+ lookAhead, total)..<min(first &+ lookAhead &+ groupSize, total)
+            for index in ahead {
+                Platform.prefetch(UnsafeRawPointer(values.base + Int(rows[index]) &* numbers))
             }
+            let sum = sums + group &* numbers
+            sum.update(repeating: 0, count: numbers)
+            add(UnsafeBufferPointer(start: rows + first, count: groupSize), to: sum)
         }
     }
 }

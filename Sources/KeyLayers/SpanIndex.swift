@@ -41,6 +41,10 @@ public struct SpanIndex: Sendable {
         }
         edges = try SignatureTable(buckets: buckets, seed: seed, largestValue: UInt32(valueCount - 1))
         self.valueCount = valueCount
+        // Every span but the empty and the unknown one is reached by one edge.
+        guard edges.count == valueCount - 2 else {
+            throw InvalidStructure("\(valueCount) span values, but \(edges.count) edges between spans")
+        }
         var isTrie = true
         edges.forEach { signature, node in
             let parent = signature.low >> 32

@@ -3,20 +3,27 @@ import DigitKeys
 /// Turns the text of tokens into entries whose part values can be looked up by number. Each worker has its own.
 ///
 /// Known tokens are entries 0 ..< count of their column's dictionary. Unknown ones get the entries after that; their
-/// views are computed once and kept until `mostUnknown` of them have gathered, so memory stays bounded.
+/// views are computed once and kept until too many of them have gathered, so memory stays bounded.
 public final class TokenResolver {
     /// Unknown tokens that are remembered for one column before all of them are forgotten.
     public static let mostUnknown = 1 << 15
+    /// Bytes of unknown tokens that are remembered for one column before all of them are forgotten.
+    public static let mostUnknownBytes = 1 << 21
 
     private struct UnknownTokens {
         /// By bytes: a `String` equals another that is spelled with other scalars, a token does not.
         var entries: [[UInt8]: Int] = [:]
         /// Unknown tokens × views.
         var values: [UInt32] = []
+        /// Bytes of all of them.
+        var byteCount = 0
     }
 
     private let columns: [ColumnVocabulary]
     private var unknown: [UnknownTokens]
+    /// Entries of the known tokens of one byte, or `notKnown`: nearly all tokens of character models.
+    private let bytes: [[UInt32]]
+    private static let notKnown = UInt32.max
 
     /// A resolver for the input columns of a model.
     ///
@@ -24,6 +31,14 @@ public final class TokenResolver {
     public init(columns: [ColumnVocabulary]) {
         self.columns = columns
         unknown = columns.map { _ in UnknownTokens() }
+        bytes = columns.map { column in
+            (UInt8.min...UInt8.max).map { byte in
+                withUnsafePointer(to: byte) {
+                    column.tokens.index(of: UnsafeBufferPointer(start: $0, count: 1)).map { UInt32($0) }
+                        ?? Self.notKnown
+                }
+            }
+        }
     }
 
     /// Forgets unknown tokens when too many have gathered. Entries handed out before become invalid, so it is called
@@ -31,7 +46,10 @@ public final class TokenResolver {
     ///
     /// - Complexity: O(forgotten tokens).
     public func trim() {
-        for column in columns.indices where unknown[column].entries.count > Self.mostUnknown {
+        for column in columns.indices
+        where unknown[column].entries.count > Self.mostUnknown
+            || unknown[column].byteCount > Self.mostUnknownBytes
+        {
             unknown[column] = UnknownTokens()
         }
     }
@@ -41,12 +59,18 @@ public final class TokenResolver {
     /// - Parameter token: valid UTF-8.
     /// - Complexity: O(bytes); O(views · characters) when the token is unknown and new.
     public func entry(of token: UnsafeBufferPointer<UInt8>, column: Int) -> UInt32 {
-        if let known = columns[column].tokens.index(of: token) { return UInt32(known) }
+        if token.count == 1 {
+            let known = bytes[column][Int(token[0])]
+            if known != Self.notKnown { return known }
+        } else if let known = columns[column].tokens.index(of: token) {
+            return UInt32(known)
+        }
         let bytes = Array(token)
         let base = columns[column].tokens.count
         if let seen = unknown[column].entries[bytes] { return UInt32(base + seen) }
         let entry = unknown[column].entries.count
         unknown[column].entries[bytes] = entry
+        unknown[column].byteCount += bytes.count
         let text = String(decoding: token, as: UTF8.self)
         for (view, dictionary) in zip(columns[column].views, columns[column].viewDictionaries) {
             let value = dictionary.index(of: view.applied(to: text)).map(PartValue.known) ?? PartValue.unknown

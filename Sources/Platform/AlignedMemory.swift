@@ -32,13 +32,16 @@ public final class AlignedMemory: @unchecked Sendable {
 
 /// An immutable array whose elements may live in memory that somebody else owns, such as a mapped file.
 ///
-/// Element access is bounds-checked; kernels take the buffer once and check their indices themselves.
+/// Element access is bounds-checked; kernels take `base` once and check their indices themselves.
+@frozen
 public struct Slab<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
-    private let owner: AnyObject
-    private let buffer: UnsafeBufferPointer<Element>
+    @usableFromInline let owner: AnyObject
 
+    /// First element, for kernels. It is valid as long as the slab lives: use it within a call on whose slab the caller
+    /// holds, never store it.
+    public let base: UnsafePointer<Element>
     /// Number of elements.
-    public var count: Int { buffer.count }
+    public let count: Int
 
     /// Copies `elements` into aligned memory.
     ///
@@ -56,8 +59,7 @@ public struct Slab<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
         let memory = AlignedMemory(byteCount: count * MemoryLayout<Element>.stride)
         let typed = memory.base.bindMemory(to: Element.self, capacity: count)
         try fill(UnsafeMutableBufferPointer(start: typed, count: count))
-        owner = memory
-        buffer = UnsafeBufferPointer(start: UnsafePointer(typed), count: count)
+        self.init(owner: memory, base: UnsafePointer(typed), count: count)
     }
 
     /// Reads `bytes`, which stay where they are and are kept alive by `owner`.
@@ -69,35 +71,41 @@ public struct Slab<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
         guard bytes.count % stride == 0 else {
             throw InvalidStructure("\(bytes.count) bytes are no multiple of the element size \(stride)")
         }
-        self.owner = owner
-        guard let base = bytes.baseAddress, bytes.count > 0 else {
-            buffer = UnsafeBufferPointer(start: nil, count: 0)
+        guard let start = bytes.baseAddress, bytes.count > 0 else {
+            self.init([])
             return
         }
-        guard UInt(bitPattern: base) % UInt(MemoryLayout<Element>.alignment) == 0 else {
+        guard UInt(bitPattern: start) % UInt(MemoryLayout<Element>.alignment) == 0 else {
             throw InvalidStructure(
                 "the bytes do not start on a multiple of \(MemoryLayout<Element>.alignment)")
         }
         let count = bytes.count / stride
-        buffer = UnsafeBufferPointer(start: base.bindMemory(to: Element.self, capacity: count), count: count)
+        self.init(owner: owner, base: start.bindMemory(to: Element.self, capacity: count), count: count)
+    }
+
+    private init(owner: AnyObject, base: UnsafePointer<Element>, count: Int) {
+        self.owner = owner
+        self.base = base
+        self.count = count
     }
 
     /// The element at `index`; traps when out of bounds.
     ///
     /// - Complexity: O(1).
+    @inlinable
     public subscript(index: Int) -> Element {
-        precondition(index >= 0 && index < buffer.count, "index out of bounds")
-        return buffer[index]
+        precondition(index >= 0 && index < count, "index out of bounds")
+        return base[index]
     }
 
     /// Gives `body` the elements; the pointer must not leave it.
     ///
     /// - Complexity: O(1) and the cost of `body`.
+    @inlinable
     public func withUnsafeBufferPointer<Result>(
         _ body: (UnsafeBufferPointer<Element>) throws -> Result
     ) rethrows -> Result {
-        defer { withExtendedLifetime(owner) {} }
-        return try body(buffer)
+        try withExtendedLifetime(owner) { try body(UnsafeBufferPointer(start: base, count: count)) }
     }
 
     /// The elements as raw bytes, for writing them to a file; the pointer must not leave `body`.
@@ -105,8 +113,7 @@ public struct Slab<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     /// - Complexity: O(1) and the cost of `body`.
     public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
     {
-        defer { withExtendedLifetime(owner) {} }
-        return try body(UnsafeRawBufferPointer(buffer))
+        try withUnsafeBufferPointer { try body(UnsafeRawBufferPointer($0)) }
     }
 }
 
@@ -115,6 +122,6 @@ extension Slab: Equatable where Element: Equatable {
     ///
     /// - Complexity: O(n).
     public static func == (first: Slab, second: Slab) -> Bool {
-        first.buffer.elementsEqual(second.buffer)
+        first.withUnsafeBufferPointer { first in second.withUnsafeBufferPointer { first.elementsEqual($0) } }
     }
 }

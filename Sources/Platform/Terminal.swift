@@ -55,10 +55,10 @@ public enum Terminal {
 public func peakResidentBytes() -> Int {
     var usage = rusage()
     #if os(Linux)
-    // The type of the first parameter differs between C libraries; 0 is RUSAGE_SELF in all of them.
-    return getrusage(.init(0), &usage) == 0 ? usage.ru_maxrss * 1024 : 0
+        // The type of the first parameter differs between C libraries; 0 is RUSAGE_SELF in all of them.
+        return getrusage(.init(0), &usage) == 0 ? usage.ru_maxrss * 1024 : 0
     #else
-    return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0
+        return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0
     #endif
 }
 

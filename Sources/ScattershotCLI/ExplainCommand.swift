@@ -18,7 +18,8 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @Argument(help: "One input: a line, or the tokens of a sentence; - for the first record on standard input.")
+    @Argument(
+        help: "One input: a line, or the tokens of a sentence; - for the first record on standard input.")
     var input: String
 
     @Option(help: "Explain this position only, counting from 1.")
@@ -47,7 +48,12 @@ struct ExplainCommand: ParsableCommand {
             return try MappedFile(reading: "/dev/stdin").withBytes { String(decoding: $0, as: UTF8.self) }
         }
         guard format.kind == .tags else { return input }
-        let lines = try input.split(separator: " ").map { token in
+        let tokens = input.split(separator: " ")
+        if format.dialect == .conllu {
+            let empty = String(repeating: "\t_", count: 8)
+            return tokens.enumerated().map { "\($0 + 1)\t\($1)" + empty }.joined(separator: "\n")
+        }
+        let lines = try tokens.map { token in
             let columns = token.split(separator: "/", omittingEmptySubsequences: false)
             guard format.inputColumns > 1 else { return String(token) }
             guard columns.count >= format.inputColumns else {
@@ -55,7 +61,8 @@ struct ExplainCommand: ParsableCommand {
             }
             // The token itself may contain slashes; the columns after it may not.
             let first = columns.dropLast(format.inputColumns - 1).joined(separator: "/")
-            return ([first] + columns.suffix(format.inputColumns - 1).map(String.init)).joined(separator: "\t")
+            return ([first] + columns.suffix(format.inputColumns - 1).map(String.init)).joined(
+                separator: "\t")
         }
         return lines.joined(separator: "\n")
     }

@@ -98,8 +98,9 @@ struct TrainCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        // A wrong path for the model must be noticed before the work, not after it.
+        // A wrong path must be noticed before the work, not after it.
         try AtomicFile(model).discard()
+        if let dev { _ = try FileInput(dev) }
         let (trainer, source) = try prepared()
         let progress = ProgressLine(isSilent: quiet)
         var report = TrainingReport(format: format.rawValue, seed: seed)

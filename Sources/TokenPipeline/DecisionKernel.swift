@@ -15,10 +15,8 @@ final class DecisionKernel {
     /// The decoder keys nearest to `saturate(start(token) − noise)`.
     @inline(__always)
     func nearest(token: UInt32, noise: UnsafePointer<Int32>, fractionBits: Int) -> NearestKey {
-        frame.startVectors.withVector(of: token) { start in
-            frame.embedding.writeDigits(
-                start: start, noise: noise, fractionBits: fractionBits, into: digits.base)
-        }
+        frame.embedding.writeDigits(
+            start: frame.startVectors[token], noise: noise, fractionBits: fractionBits, into: digits.base)
         return frame.search.nearest(
             to: UnsafeBufferPointer(start: digits.base, count: frame.distance.shape.digitCount))
     }

@@ -20,6 +20,28 @@ public struct EmissionPlan: Sendable, Hashable, Codable {
         self.maximum = maximum
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case copiesInput, minimum, maximum
+    }
+
+    /// Reads a plan.
+    ///
+    /// - Throws: `DecodingError` when a value is missing or the numbers could not make a plan.
+    /// - Complexity: O(1).
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let (minimum, maximum) = (
+            try values.decode(Int.self, forKey: .minimum), try values.decode(Int.self, forKey: .maximum)
+        )
+        let copiesInput = try values.decode(Bool.self, forKey: .copiesInput)
+        guard let plan = Self(copiesInput: copiesInput, minimum: minimum, maximum: maximum) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .maximum, in: values,
+                debugDescription: "a position cannot emit \(minimum) to \(maximum) tokens")
+        }
+        self = plan
+    }
+
     private init(copies: Bool, from minimum: Int, to maximum: Int) {
         copiesInput = copies
         self.minimum = minimum

@@ -28,15 +28,12 @@ public struct StartVectors: Sendable {
         vectors = Slab(Array(middle) + weights.map { Int32($0) })
     }
 
-    /// Gives `body` the start vector of the token with this value in column 1.
+    /// The start vector of the token with this value in column 1: `numbers` numbers, valid as long as the model.
     ///
-    /// - Complexity: O(1) and the cost of `body`.
-    public func withVector<Result>(of token: UInt32, _ body: (UnsafePointer<Int32>) -> Result) -> Result {
+    /// - Complexity: O(1).
+    public subscript(token: UInt32) -> UnsafePointer<Int32> {
         let index = Int(token) - Int(PartValue.known(0))
         let place = index >= 0 && index < tokenCount ? index + 1 : 0
-        return vectors.withUnsafeBufferPointer { vectors in
-            guard let base = vectors.baseAddress else { preconditionFailure("start vectors without numbers") }
-            return body(base + place &* numbers)
-        }
+        return vectors.base + place &* numbers
     }
 }

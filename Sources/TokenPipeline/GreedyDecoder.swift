@@ -7,7 +7,11 @@ import Platform
 /// The rows of static layers are looked up and summed for the whole sequence first, with the cache misses of many
 /// look-ups overlapping; dynamic layers follow decision by decision.
 public final class GreedyDecoder {
-    private let model: TokenModel
+    private let plan: EmissionPlan
+    private let table: SignatureTable
+    private let rowTable: RowTable
+    private let staticCount: Int
+    private let dynamicCount: Int
     private let window: ContextWindow
     private let states: EmittedStates
     private let kernel: DecisionKernel
@@ -23,13 +27,17 @@ public final class GreedyDecoder {
     ///
     /// - Complexity: O(layers).
     public init(model: TokenModel) {
-        self.model = model
         let frame = model.frame
+        plan = frame.plan
+        table = model.table
+        rowTable = model.rows
+        staticCount = frame.layout.staticLayers.count
+        dynamicCount = frame.layout.dynamicLayers.count
         window = ContextWindow(layout: frame.layout)
         states = EmittedStates(index: frame.spans)
         kernel = DecisionKernel(frame: frame)
-        dynamicSignatures = ScratchBuffer(capacity: frame.layout.dynamicLayers.count)
-        dynamicRows = ScratchBuffer(capacity: frame.layout.dynamicLayers.count)
+        dynamicSignatures = ScratchBuffer(capacity: dynamicCount)
+        dynamicRows = ScratchBuffer(capacity: dynamicCount)
         noise = ScratchBuffer(capacity: model.rows.numbers)
     }
 
@@ -42,7 +50,6 @@ public final class GreedyDecoder {
     public func decode(
         columns: [ArraySlice<UInt32>], resolver: TokenResolver, into emissions: inout Emissions
     ) {
-        let plan = model.frame.plan
         window.load(columns: columns, resolver: resolver)
         sumStaticRows()
         emissions.removeAll()
@@ -53,7 +60,7 @@ public final class GreedyDecoder {
             for step in 0..<plan.maximum {
                 addRows(position: position)
                 let nearest = kernel.nearest(
-                    token: token, noise: noise.base, fractionBits: model.rows.fractionBits)
+                    token: token, noise: noise.base, fractionBits: rowTable.fractionBits)
                 let choice = plan.choice(of: nearest, step: step)
                 let isStop = plan.isStop(choice)
                 states.decide(choice, emits: !isStop)
@@ -65,30 +72,30 @@ public final class GreedyDecoder {
     }
 
     private func sumStaticRows() {
-        let layers = window.layout.staticLayers.count
-        let total = window.count * layers
+        let count = window.count
+        let total = count * staticCount
         signatures.reserve(total)
         rows.reserve(total)
-        sums.reserve(window.count * model.rows.numbers)
+        sums.reserve(count * rowTable.numbers)
         window.writeStaticSignatures(into: signatures.base)
-        model.table.findAll(UnsafeBufferPointer(start: signatures.base, count: total), into: rows.base)
-        model.rows.sumGroups(rows.base, groups: window.count, groupSize: layers, into: sums.base)
+        table.findAll(UnsafeBufferPointer(start: signatures.base, count: total), into: rows.base)
+        rowTable.sumGroups(rows.base, groups: count, groupSize: staticCount, into: sums.base)
     }
 
     /// Adds the dynamic layers' rows to the static sum of a position.
     private func addRows(position: Int) {
-        let numbers = model.rows.numbers
+        let numbers = rowTable.numbers
         let staticSum = sums.base + position &* numbers
-        let layers = window.layout.dynamicLayers.count
         withUnsafeTemporaryAllocation(of: Int16.self, capacity: 64) { sum in
             guard let sum = sum.baseAddress else { return }
             sum.update(from: staticSum, count: numbers)
-            if layers > 0 {
+            if dynamicCount > 0 {
                 window.writeDynamicSignatures(
                     at: position, history: states.history, spans: states.spans, into: dynamicSignatures.base)
-                model.table.findAll(
-                    UnsafeBufferPointer(start: dynamicSignatures.base, count: layers), into: dynamicRows.base)
-                model.rows.add(UnsafeBufferPointer(start: dynamicRows.base, count: layers), to: sum)
+                table.findAll(
+                    UnsafeBufferPointer(start: dynamicSignatures.base, count: dynamicCount),
+                    into: dynamicRows.base)
+                rowTable.add(UnsafeBufferPointer(start: dynamicRows.base, count: dynamicCount), to: sum)
             }
             for number in 0..<numbers { noise.base[number] = Int32(sum[number]) }
         }

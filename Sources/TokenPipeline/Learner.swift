@@ -23,6 +23,9 @@ public struct EpochReport: Sendable {
 /// and data alone. Rows come into being when they are first needed: a context that was never wrong has none.
 public final class Learner {
     private let frame: TokenModelFrame
+    private let plan: EmissionPlan
+    private let staticCount: Int
+    private let dynamicCount: Int
     private let settings: LearningSettings
     private let resolver: TokenResolver
     private let window: ContextWindow
@@ -49,6 +52,9 @@ public final class Learner {
     /// - Complexity: O(layers).
     public init(frame: TokenModelFrame, settings: LearningSettings) {
         self.frame = frame
+        plan = frame.plan
+        staticCount = frame.layout.staticLayers.count
+        dynamicCount = frame.layout.dynamicLayers.count
         self.settings = settings
         resolver = TokenResolver(columns: frame.columns)
         window = ContextWindow(layout: frame.layout)
@@ -100,30 +106,28 @@ public final class Learner {
     private func learn(_ corpus: EncodedCorpus, positions: Range<Int>) {
         window.load(columns: corpus.columns.map { $0[positions] }, resolver: resolver)
         states.reset()
-        let layers = frame.layout.staticLayers.count
-        let total = positions.count * layers
+        let total = positions.count * staticCount
         staticSignatures.reserve(total)
         staticRows.reserve(total)
         window.writeStaticSignatures(into: staticSignatures.base)
         table.findAll(UnsafeBufferPointer(start: staticSignatures.base, count: total), into: staticRows.base)
         let rowsWhenFound = rows.count
         for (place, position) in positions.enumerated() {
-            prefetchRows(of: place + 2, before: positions.count, layers: layers)
+            prefetchRows(of: place + 2, before: positions.count)
             let token = resolver.value(of: corpus.columns[0][position], column: 0)
             states.read(token)
-            activeSignatures.base.update(from: staticSignatures.base + place * layers, count: layers)
-            activeRows.base.update(from: staticRows.base + place * layers, count: layers)
+            activeSignatures.base.update(
+                from: staticSignatures.base + place * staticCount, count: staticCount)
+            activeRows.base.update(from: staticRows.base + place * staticCount, count: staticCount)
             // Rows that came into being since the sequence was looked up must be seen, or the result would depend on how
             // much is looked up at once.
-            if rows.count != rowsWhenFound { findMissing(count: layers) }
-            decide(emissions: corpus.emissions(at: position), place: place, token: token, staticCount: layers)
+            if rows.count != rowsWhenFound { findMissing() }
+            decide(emissions: corpus.emissions(at: position), place: place, token: token)
         }
     }
 
     /// The decisions of one position.
-    private func decide(emissions: ArraySlice<UInt32>, place: Int, token: UInt32, staticCount: Int) {
-        let plan = frame.plan
-        let dynamicCount = frame.layout.dynamicLayers.count
+    private func decide(emissions: ArraySlice<UInt32>, place: Int, token: UInt32) {
         let active = staticCount + dynamicCount
         for step in 0..<min(emissions.count + 1, plan.maximum) {
             let wanted =
@@ -174,26 +178,25 @@ public final class Learner {
         }
     }
 
-    private func findMissing(count: Int) {
-        for layer in 0..<count where activeRows.base[layer] == 0 {
+    private func findMissing() {
+        for layer in 0..<staticCount where activeRows.base[layer] == 0 {
             activeRows.base[layer] = table.find(activeSignatures.base[layer])
         }
     }
 
-    private func prefetchRows(of place: Int, before end: Int, layers: Int) {
+    private func prefetchRows(of place: Int, before end: Int) {
         guard place < end else { return }
-        rows.prefetch(UnsafeBufferPointer(start: staticRows.base + place * layers, count: layers))
+        rows.prefetch(UnsafeBufferPointer(start: staticRows.base + place * staticCount, count: staticCount))
     }
 
     /// The encoder embedding of the present decision as whole numbers.
     private func query(token: UInt32) -> [Int32] {
         let largest = Int64(frame.distance.shape.largestNumber)
-        return frame.startVectors.withVector(of: token) { start in
-            (0..<frame.distance.shape.numbers).map { number in
-                let difference =
-                    Int64(start[number]) << Int64(TrainingRows.fractionBits) - Int64(noise.base[number])
-                return Int32(min(max(difference, 0) >> Int64(TrainingRows.fractionBits), largest))
-            }
+        let start = frame.startVectors[token]
+        return (0..<frame.distance.shape.numbers).map { number in
+            let scaled = Int64(start[number]) << Int64(TrainingRows.fractionBits)
+            let difference = scaled - Int64(noise.base[number])
+            return Int32(min(max(difference, 0) >> Int64(TrainingRows.fractionBits), largest))
         }
     }
 }

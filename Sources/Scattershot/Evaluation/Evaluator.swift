@@ -33,7 +33,7 @@ public struct Evaluator: Sendable {
         var tokens = 0
         var total = Tally()
         try orderedStream(
-            on: pool, window: 4 * pool.threads,
+            on: pool, window: 2 * pool.threads + 2,
             produce: { try blocks.next() },
             transform: { (block: LineBlock, worker: Int) throws -> Tally in
                 try Self.tally(block, name: name, kind: kind, worker: workers[worker])

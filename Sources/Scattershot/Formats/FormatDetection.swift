@@ -37,7 +37,8 @@ extension DataFormat {
 
     /// The format of a column file with tags: CoNLL-U, or as many input columns as its first line has beside the tag.
     ///
-    /// CoNLL-U is recognised by ten columns separated by tabs of which the first is `1`, `1-…` or `0.1`.
+    /// CoNLL-U is recognised by ten columns separated by tabs of which the first is `1`, `1-…` or `0.1`. Lines that start
+    /// with `#` do not count where another line follows.
     ///
     /// - Parameter source: its beginning is read.
     /// - Returns: the format, and a source that begins where `source` began.
@@ -47,30 +48,38 @@ extension DataFormat {
         in source: any ByteSource
     ) throws -> (format: DataFormat, source: any ByteSource) {
         let peeked = try PeekedSource(source, count: peekBytes)
-        let block = LineBlock(text: String(decoding: peeked.peeked, as: UTF8.self))
-        var fields: [Range<Int>] = []
-        for line in block.lines.indices where !block.isBlank(line: line) {
+        var text = peeked.peeked
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
+        let block = LineBlock(text: String(decoding: text, as: UTF8.self))
+        let lines = block.lines.indices.filter { !block.isBlank(line: $0) }
+        // A line that starts with # is a comment or the token '#'; the line after it, if there is one, tells as much.
+        let telling = lines.first { block.bytes[block.lines[$0].lowerBound] != UInt8(ascii: "#") }
+        guard let line = telling ?? lines.first else { return (.tags(), peeked) }
+        return (try format(ofLine: line, of: block, name: peeked.name), peeked)
+    }
+
+    private static func format(
+        ofLine line: Int, of block: LineBlock, name: String
+    ) throws(InputError) -> DataFormat {
+        try block.bytes.withUnsafeBufferPointerTyped { bytes throws(InputError) in
             let range = block.lines[line]
-            let format = try block.bytes.withUnsafeBufferPointer { bytes -> DataFormat? in
-                ColumnFields.split(range, of: bytes, into: &fields)
-                if fields.count == 1 && bytes[range.lowerBound] == UInt8(ascii: "#") { return nil }
-                let first = String(decoding: bytes[fields[0]], as: UTF8.self)
-                if fields.count == 10, first == "1" || first.hasPrefix("1-") || first == "0.1" {
-                    return .conllu
-                }
-                if bytes[range.lowerBound] == UInt8(ascii: "#"), fields.count > mostColumns { return nil }
-                let separator = ColumnFields.separator(of: range, in: bytes)
-                guard let separator, (2...mostColumns + 1).contains(fields.count) else {
-                    throw InputError(
-                        source: peeked.name, line: line + 1,
-                        problem:
-                            "\(fields.count) column(s); a line of tags has 2 to \(mostColumns + 1), the tag last, "
-                            + "separated by tabs or spaces")
-                }
-                return .tags(inputColumns: fields.count - 1, separator: separator == 0x20 ? " " : "\t")
+            var fields: [Range<Int>] = []
+            ColumnFields.split(range, of: bytes, into: &fields)
+            let separator = ColumnFields.separator(of: range, in: bytes)
+            let first = String(decoding: bytes[fields[0]], as: UTF8.self)
+            if fields.count == 10, separator == 0x09,
+                first == "1" || first.hasPrefix("1-") || first == "0.1"
+            {
+                return .conllu
             }
-            if let format { return (format, peeked) }
+            guard let separator, (2...mostColumns + 1).contains(fields.count) else {
+                throw InputError(
+                    source: name, line: line + 1,
+                    problem:
+                        "\(fields.count) column(s); a line of tags has 2 to \(mostColumns + 1), the tag last, "
+                        + "separated by tabs or spaces")
+            }
+            return .tags(inputColumns: fields.count - 1, separator: separator == 0x20 ? " " : "\t")
         }
-        return (.tags(), peeked)
     }
 }

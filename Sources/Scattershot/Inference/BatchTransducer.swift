@@ -69,7 +69,7 @@ public struct BatchTransducer: Sendable {
     /// - Returns: what was done.
     /// - Throws: `InputError` for the first unusable record under the policy `stop`, after the output of all records
     ///   before it was written; the errors of source and sink.
-    /// - Complexity: O(tokens · layers · numbers) time; memory for about four blocks a thread.
+    /// - Complexity: O(tokens · layers · numbers) time; memory for about two blocks a thread.
     public func run(
         _ source: any ByteSource, to sink: any ByteSink, pool: WorkPool,
         refused: (InputError) -> Void = { _ in },
@@ -79,11 +79,13 @@ public struct BatchTransducer: Sendable {
         let (isJSONLines, onError) = (options.isJSONLines, options.onError)
         var blockOptions = options.blocks
         blockOptions.boundary = isJSONLines ? .line : model.format.codec.boundary
+        // All threads together hold a bounded amount of input and output, however many there are.
+        blockOptions.targetBytes = min(blockOptions.targetBytes, max(16 << 10, (2 << 20) / pool.threads))
         let blocks = LineBlocks(source, options: blockOptions)
         let name = source.name
         var report = BatchReport()
         try orderedStream(
-            on: pool, window: blockOptions.isEager ? 1 : 4 * pool.threads,
+            on: pool, window: blockOptions.isEager ? 1 : 2 * pool.threads + 2,
             produce: { try blocks.next() },
             transform: { (block: LineBlock, worker: Int) -> Answered in
                 let worker = workers[worker]

@@ -57,13 +57,15 @@ enum BlockTransduction {
     ) throws(RecordError) {
         for line in lines {
             let text = UnsafeBufferPointer(rebasing: bytes[block.lines[line]])
-            if let offset = UTF8Check.firstInvalidOffset(in: text) {
-                throw RecordError(
-                    line: line,
-                    problem:
-                        "byte \(offset + 1) of the line is not valid UTF-8; convert the file, for example with "
-                        + "'iconv -f LATIN1 -t UTF-8'")
-            }
+            if let problem = encodingProblem(in: text) { throw RecordError(line: line, problem: problem) }
+        }
+    }
+
+    /// What is wrong with a line that is no valid UTF-8, and the remedy; nil for one that is.
+    static func encodingProblem(in line: UnsafeBufferPointer<UInt8>) -> String? {
+        UTF8Check.firstInvalidOffset(in: line).map { offset in
+            "byte \(offset + 1) of the line is not valid UTF-8; convert the file, for example with "
+                + "'iconv -f LATIN1 -t UTF-8'"
         }
     }
 }

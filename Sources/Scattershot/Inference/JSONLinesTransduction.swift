@@ -14,12 +14,18 @@ struct JSONLinesTransduction {
 
     private struct Line: Decodable {
         let input: Input
-        /// Decoded only to find out whether it is there.
-        let output: Anything?
-    }
+        /// Also true for `null`.
+        let hasOutput: Bool
 
-    private struct Anything: Decodable {
-        init(from decoder: any Decoder) throws {}
+        private enum CodingKeys: CodingKey {
+            case input, output
+        }
+
+        init(from decoder: any Decoder) throws {
+            let members = try decoder.container(keyedBy: CodingKeys.self)
+            input = try members.decode(Input.self, forKey: .input)
+            hasOutput = members.contains(.output)
+        }
     }
 
     private enum Input: Decodable {
@@ -42,14 +48,18 @@ struct JSONLinesTransduction {
     func answer(
         _ text: UnsafeBufferPointer<UInt8>, line: Int, into output: inout [UInt8]
     ) throws(RecordError) -> Int {
+        if let problem = BlockTransduction.encodingProblem(in: text) {
+            throw RecordError(line: line, problem: problem)
+        }
+        // JSON has no zero bytes; the decoder would take them for UTF-16.
         let data = Data(buffer: text)
-        guard let parsed = try? JSONDecoder().decode(Line.self, from: data) else {
+        guard !text.contains(0), let parsed = try? JSONDecoder().decode(Line.self, from: data) else {
             throw RecordError(
                 line: line,
                 problem: "not a JSON object with a member \"input\" that is \(expectation); one object a line"
             )
         }
-        guard parsed.output == nil else {
+        guard !parsed.hasOutput else {
             throw RecordError(
                 line: line, problem: "the object has a member \"output\" already; rename or remove it")
         }

@@ -35,7 +35,7 @@ public final class Transducer {
 
     /// The output for one record: a line (`spacing`, `pairs`) or the lines of a sentence (`tags`).
     ///
-    /// - Returns: what `scattershot infer` writes for the record, without the last line end.
+    /// - Returns: what `scattershot infer` writes for the record; without a line end at the end where `text` has none.
     /// - Throws: `InputError` when the record does not have the model's format.
     /// - Complexity: O(tokens · layers · numbers).
     public func transduce(_ text: String) throws(InputError) -> String {
@@ -45,7 +45,7 @@ public final class Transducer {
         if let failure {
             throw InputError(source: "input", line: failure.line + 1, problem: failure.problem)
         }
-        if output.last == 0x0A && !text.hasSuffix("\n") { output.removeLast() }
+        if output.last == 0x0A && text.utf8.last != 0x0A { output.removeLast() }
         return String(decoding: output, as: UTF8.self)
     }
 }

@@ -1,0 +1,143 @@
+import DigitKeys
+import KeyLayers
+import Testing
+import TokenPipeline
+
+/// A small task made by a rule, with all that is needed to learn it.
+struct SyntheticTask {
+    /// Sequences of positions of columns.
+    var inputs: [[[String]]] = []
+    /// What each position of a sequence emits.
+    var outputs: [[[String]]] = []
+    var plan = EmissionPlan.oneForOne
+    var start = EncoderStart.weights
+    var layers: [String]
+    var numbers = 32
+    var factor = 10.0
+    var penalty = 0
+    /// Spans end where something is emitted; they are collected from the data when this is not 0.
+    var spanMinimum = 0
+
+    init(layers: [String]) { self.layers = layers }
+
+    func frame() throws -> TokenModelFrame {
+        let layers = try layers.map { try ContextLayer(text: $0) }
+        let columns = (0..<(inputs.first?.first?.count ?? 1)).map { column in
+            let builder = TokenDictionaryBuilder(keySource: KeySource(seed: 1, dictionary: UInt64(column)))
+            for token in inputs.joined().lazy.map({ $0[column] }) {
+                _ = builder.intern(token)
+            }
+            return ColumnVocabulary(
+                tokens: builder.finished(), views: Self.views(of: layers, column: column + 1)
+            ) {
+                KeySource(seed: 2, dictionary: UInt64($0))
+            }
+        }
+        let outputs = TokenDictionaryBuilder(keySource: KeySource(seed: 3, dictionary: 7))
+        if plan.hasStop { _ = outputs.intern(EmissionPlan.stopText) }
+        for token in self.outputs.joined().joined() { _ = outputs.intern(token) }
+        return try TokenModelFrame(
+            plan: plan, start: start, columns: columns, spans: spans(tokens: columns[0].tokens),
+            outputs: outputs.finished(), layers: layers,
+            distance: DigitDistance(shape: .vector(numbers), factor: factor, penalty: penalty))
+    }
+
+    private static func views(of layers: [ContextLayer], column: Int) -> [TokenView] {
+        var views: [TokenView] = []
+        for part in layers.flatMap(\.parts) {
+            if case .column(column, let view) = part.source, view != .token, !views.contains(view) {
+                views.append(view)
+            }
+        }
+        return views
+    }
+
+    private func spans(tokens: TokenDictionary) -> SpanIndex {
+        guard spanMinimum > 0 else { return .empty }
+        var builder = SpanIndexBuilder()
+        for (input, output) in zip(inputs, outputs) {
+            var span: [UInt32] = []
+            for (token, emitted) in zip(input, output) {
+                span.append(tokens.index(of: token[0]).map(PartValue.known) ?? PartValue.unknown)
+                if !emitted.isEmpty {
+                    builder.add(span)
+                    span = []
+                }
+            }
+        }
+        return builder.finished(minimumCount: spanMinimum)
+    }
+
+    func corpus(for frame: TokenModelFrame) -> EncodedCorpus {
+        var corpus = EncodedCorpus(columnCount: frame.columns.count)
+        for (input, output) in zip(inputs, outputs) {
+            for (tokens, emitted) in zip(input, output) {
+                corpus.append(
+                    tokens: tokens.enumerated().map { column, token in
+                        UInt32(frame.columns[column].tokens.index(of: token) ?? 0)
+                    },
+                    emissions: emitted.map { UInt32(frame.outputs.index(of: $0) ?? 0) })
+            }
+            corpus.endSequence()
+        }
+        return corpus
+    }
+
+    /// Learns the task and reports each pass.
+    func learn(
+        epochs: Int = 5, seed: UInt64 = 1, noise: NoiseRule = .canonical, margin: UInt64 = 0,
+        minimumUpdates: UInt32 = 1
+    ) throws -> (model: TokenModel, reports: [EpochReport]) {
+        let frame = try frame()
+        let learner = Learner(
+            frame: frame,
+            settings: LearningSettings(
+                seed: seed, noise: noise, margin: margin, minimumUpdates: minimumUpdates))
+        let corpus = corpus(for: frame)
+        let reports = (0..<epochs).map { _ in learner.learn(corpus) { _ in } }
+        return (try learner.model(), reports)
+    }
+
+    /// The share of positions whose emissions are all right.
+    func accuracy(of model: TokenModel) -> Double {
+        let decoder = StringDecoder(model: model)
+        var (right, total) = (0, 0)
+        for (input, output) in zip(inputs, outputs) {
+            let found = decoder.decode(input)
+            for (position, wanted) in output.enumerated() {
+                right += found[position].map { model.frame.outputs[Int($0)] } == wanted ? 1 : 0
+                total += 1
+            }
+        }
+        return Double(right) / Double(max(total, 1))
+    }
+}
+
+extension SyntheticTask: CustomTestStringConvertible {
+    var testDescription: String { "\(inputs.count) sequences, \(layers.joined(separator: ", "))" }
+}
+
+/// A greedy decoder that takes strings.
+final class StringDecoder {
+    private let decoder: GreedyDecoder
+    private let resolver: TokenResolver
+    private let columnCount: Int
+    private var emissions = Emissions()
+
+    init(model: TokenModel) {
+        decoder = GreedyDecoder(model: model)
+        resolver = TokenResolver(columns: model.frame.columns)
+        columnCount = model.frame.columns.count
+    }
+
+    func decode(_ tokens: [[String]]) -> Emissions {
+        let columns = (0..<columnCount).map { column in
+            tokens.map { position -> UInt32 in
+                var token = position[column]
+                return token.withUTF8 { resolver.entry(of: $0, column: column) }
+            }[...]
+        }
+        decoder.decode(columns: columns, resolver: resolver, into: &emissions)
+        return emissions
+    }
+}

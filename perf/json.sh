@@ -1,0 +1,16 @@
+# Sourced by the scripts here: single numbers out of the program's JSON.
+
+# number NAME FILE: the first number that follows "NAME".
+number() {
+    tr -d '\n' <"$2" | sed -n "s/.*\"$1\" *: *\(-\{0,1\}[0-9][0-9.e+-]*\).*/\1/p"
+}
+
+# f1 NAME FILE: the F1 inside the object "NAME".
+f1() {
+    tr -d '\n' <"$2" | sed -n "s/.*\"$1\" *: *{ *\"f1\" *: *\([0-9.e-]*\).*/\1/p"
+}
+
+# percent SHARE: two digits after the point.
+percent() {
+    awk -v share="$1" 'BEGIN { printf "%.2f", share * 100 }'
+}
