@@ -62,12 +62,12 @@ private func dictionary(_ count: Int) -> [Signature: UInt32] {
 private func lookUps(count: Int, areHits: Bool) {
     let what = "\(areHits ? "hits" : "misses") in \(count) entries"
     measure(
-        "CuckooTable: findAll, \(what)", per: .kilo,
+        "CuckooTable: \(what): findAll", per: .kilo,
         prepare: { TableSubject(table: filled(count), count: count, areHits: areHits) },
         run: { $0.table.findAll($0.asked, into: $0.values.base) },
         isRight: { subject, _ in subject.isRight() })
     measure(
-        "CuckooTable: find one by one, \(what)", per: .kilo,
+        "CuckooTable: \(what): find one by one", per: .kilo,
         prepare: { TableSubject(table: filled(count), count: count, areHits: areHits) },
         run: { subject in
             let (table, values) = (subject.table, subject.values.base)
@@ -75,7 +75,7 @@ private func lookUps(count: Int, areHits: Bool) {
         },
         isRight: { subject, _ in subject.isRight() })
     measure(
-        "CuckooTable: Dictionary, \(what)", per: .kilo,
+        "CuckooTable: \(what): Dictionary", per: .kilo,
         prepare: { TableSubject(table: dictionary(count), count: count, areHits: areHits) },
         run: { subject in
             let (table, values) = (subject.table, subject.values.base)
@@ -87,7 +87,7 @@ private func lookUps(count: Int, areHits: Bool) {
 private func insertions() {
     let count = 1000
     measure(
-        "CuckooTable: insertion into a growing table", per: .kilo,
+        "CuckooTable: insertion of 1000: growing table", per: .kilo,
         prepare: {},
         run: {
             let table = GrowingTable()
@@ -97,7 +97,7 @@ private func insertions() {
         isRight: { $1.count == count && $1.find(signature(of: count - 1)) == UInt32(count) })
     // The last entries of a table that is nine tenths full have to move others.
     measure(
-        "CuckooTable: insertion up to nine tenths", per: .kilo,
+        "CuckooTable: insertion of 1000: table filled to nine tenths", per: .kilo,
         prepare: {},
         run: {
             let table = GrowingTable(capacity: count)
@@ -106,7 +106,7 @@ private func insertions() {
         },
         isRight: { $1.count == count && $1.find(signature(of: count - 1)) == UInt32(count) })
     measure(
-        "CuckooTable: insertion into a Dictionary", per: .kilo,
+        "CuckooTable: insertion of 1000: Dictionary", per: .kilo,
         prepare: {},
         run: {
             var table: [Signature: UInt32] = [:]
@@ -125,7 +125,7 @@ func registerCuckooTable() {
     // Unfavourable: batches of one, in which there is nothing to request ahead.
     let small = SuiteSize.pick(30_000, smoke: 300)
     measure(
-        "CuckooTable: findAll in batches of one, hits in \(small) entries", per: .kilo,
+        "CuckooTable: hits in \(small) entries: findAll in batches of one", per: .kilo,
         prepare: { TableSubject(table: filled(small), count: small, areHits: true) },
         run: { subject in
             let (table, asked, values) = (subject.table, subject.asked, subject.values.base)

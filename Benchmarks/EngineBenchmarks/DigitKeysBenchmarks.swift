@@ -63,7 +63,7 @@ private func scan<Search: NearestKeySearch>(
     // A thousand queries where they take no longer than a few milliseconds, else one.
     let isMany = count < 100
     measure(
-        "DigitKeys: \(name), \(shape.numbers)x\(shape.digits), \(count) \(set.rawValue)",
+        "DigitKeys: \(shape.numbers)x\(shape.digits), \(count) \(set.rawValue): \(name)",
         per: isMany ? .kilo : .one,
         prepare: {
             // Line keys fall by a factor at which sixteen digits still fit; vectors have the usual 10.

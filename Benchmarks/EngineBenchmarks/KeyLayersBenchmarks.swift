@@ -93,13 +93,13 @@ func registerKeyLayers() {
     let all = SuiteSize.pick(160_000, smoke: 500)
     for spread in [SuiteSize.pick(500, smoke: 50), all] {
         measure(
-            "KeyLayers: sums of 21 rows out of \(spread)", per: .kilo,
+            "KeyLayers: sums of 21 rows out of \(spread): sumGroups", per: .kilo,
             prepare: { try RowSubject(spread: spread) },
             run: { $0.run() },
             isRight: { subject, _ in subject.isRight() })
     }
     measure(
-        "KeyLayers: sums of 21 rows out of \(all), plain loop", per: .kilo,
+        "KeyLayers: sums of 21 rows out of \(all): plain loop", per: .kilo,
         prepare: { try RowSubject(spread: all) },
         run: { $0.plainSums() },
         isRight: { subject, sums in

@@ -6,7 +6,7 @@ private let blocksPerRun = 1000
 func registerNoiseSampling() {
     let stream = NoiseStream(seed: 11, number: 3)
     measure(
-        "NoiseSampling: Philox blocks of four words", per: .kilo,
+        "NoiseSampling: blocks of four words: Philox", per: .kilo,
         prepare: { () -> SIMD4<UInt32> in
             // The first vector that Random123 publishes for philox4x32-10.
             require(
@@ -26,7 +26,7 @@ func registerNoiseSampling() {
 
     // Unfavourable to a counter-based generator: a sequential one has less to do for as many bits.
     measure(
-        "NoiseSampling: SplitMix64, four words for comparison", per: .kilo,
+        "NoiseSampling: blocks of four words: SplitMix64 for comparison", per: .kilo,
         prepare: { () -> UInt64 in
             (1...2 * UInt64(blocksPerRun)).reduce(0) {
                 $0 ^ SplitMix.mixed(11 &+ $1 &* 0x9E37_79B9_7F4A_7C15)

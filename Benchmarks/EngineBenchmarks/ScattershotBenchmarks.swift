@@ -75,13 +75,13 @@ private final class AnsweringSubject {
 func registerScattershot() {
     for task in [TextTask.tagging, .spacing] {
         measure(
-            "Scattershot: Transducer, \(task.rawValue)", per: .kilo,
+            "Scattershot: \(task.rawValue): Transducer", per: .kilo,
             prepare: { try AnsweringSubject(task, threads: 1) },
             run: { try $0.answerOneByOne() },
             isRight: { $0.expected == $1 })
         for threads in [1, 2] {
             measure(
-                "Scattershot: BatchTransducer, \(threads) thread\(threads == 1 ? "" : "s"), \(task.rawValue)",
+                "Scattershot: \(task.rawValue): BatchTransducer, \(threads) thread\(threads == 1 ? "" : "s")",
                 per: .kilo,
                 prepare: { try AnsweringSubject(task, threads: threads) },
                 run: { try $0.answerBatch() },

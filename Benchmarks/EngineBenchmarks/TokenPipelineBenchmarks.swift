@@ -117,7 +117,7 @@ private final class SamplingSubject {
 
 private func registerDecoders() {
     measure(
-        "TokenPipeline: greedy decoder, positions", per: .kilo,
+        "TokenPipeline: positions: greedy decoder", per: .kilo,
         prepare: { try DecodingSubject() },
         run: { subject in
             subject.entries.map { sentence in
@@ -129,7 +129,7 @@ private func registerDecoders() {
         },
         isRight: { $0.expected == $1 })
     measure(
-        "TokenPipeline: reference decoder, positions", per: .kilo,
+        "TokenPipeline: positions: reference decoder", per: .kilo,
         prepare: { try DecodingSubject() },
         run: { subject in
             subject.sentences.map { sentence in
@@ -143,7 +143,7 @@ private func registerDecoders() {
 func registerTokenPipeline() {
     registerDecoders()
     measure(
-        "TokenPipeline: learner, later passes, positions", per: .kilo,
+        "TokenPipeline: positions: learner, later passes", per: .kilo,
         prepare: { try LearningSubject() },
         run: { subject in subject.learner.learn(subject.parts[subject.next]) { _ in } },
         isRight: { subject, report in
@@ -152,7 +152,7 @@ func registerTokenPipeline() {
         })
     // Unfavourable: nearly every decision is wrong and makes rows.
     measure(
-        "TokenPipeline: learner, first positions", per: .kilo,
+        "TokenPipeline: positions: learner, the first thousand", per: .kilo,
         prepare: { try LearningSubject() },
         run: { subject in
             let learner = Learner(frame: subject.frame, settings: subject.settings)

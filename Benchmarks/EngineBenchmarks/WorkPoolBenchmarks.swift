@@ -44,7 +44,7 @@ private func loop(
 ) {
     let isTiny = item == .tiny
     measure(
-        "WorkPool: \(name), \(item.rawValue)", per: isTiny ? .mega : .kilo,
+        "WorkPool: \(item.rawValue): \(name)", per: isTiny ? .mega : .kilo,
         prepare: { LoopSubject(item, count: isTiny ? 1_000_000 : 1000, threads: threads) },
         run: { try run($0, item) },
         isRight: { subject, _ in subject.isRight() })
@@ -70,7 +70,7 @@ private func forEachLoops(_ item: Item) {
 private func streams(_ item: Item) {
     for (threads, window) in [(1, 8), (2, 8), (2, 64)] {
         measure(
-            "WorkPool: orderedStream, \(threads) thread\(threads == 1 ? "" : "s"), window \(window), \(item.rawValue)",
+            "WorkPool: \(item.rawValue): orderedStream, \(threads) thread\(threads == 1 ? "" : "s"), window \(window)",
             per: .kilo,
             prepare: { LoopSubject(item, count: 1000, threads: threads) },
             run: { subject in
@@ -98,7 +98,7 @@ func registerWorkPool() {
     forEachLoops(.small)
     // Unfavourable: a call for every two items, so that nearly all of it is offering, waking and waiting.
     measure(
-        "WorkPool: forEach, 2 threads, calls for two tiny items", per: .kilo,
+        "WorkPool: calls for two tiny items: forEach, 2 threads", per: .kilo,
         prepare: { LoopSubject(.tiny, count: 2000, threads: 2) },
         run: { subject in
             let results = subject.results

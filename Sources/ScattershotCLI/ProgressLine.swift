@@ -6,6 +6,7 @@ final class ProgressLine {
     private let isInteractive = Terminal.isInteractive(.error)
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
+    private var phaseStart: ContinuousClock.Instant
     private var lastShown: ContinuousClock.Instant?
 
     /// Longest silence where there is no terminal.
@@ -15,10 +16,17 @@ final class ProgressLine {
     init(isSilent: Bool) {
         self.isSilent = isSilent
         start = clock.now
+        phaseStart = start
     }
 
     /// Seconds since the line was made.
     var elapsed: Double { Self.seconds(clock.now - start) }
+
+    /// Seconds since the present phase began.
+    var phaseElapsed: Double { Self.seconds(clock.now - phaseStart) }
+
+    /// Begins a phase whose rate is to be shown without the time before it.
+    func beginPhase() { phaseStart = clock.now }
 
     /// Shows a state of the work; most calls do nothing but look at the clock.
     ///

@@ -149,15 +149,16 @@ struct TrainCommand: ParsableCommand {
     ) {
         switch event {
         case .read(let sequences, let positions, let tokens, let outputs):
+            progress.beginPhase()
             progress.note(
                 "read \(NumberText.grouped(sequences)) sequences, \(NumberText.grouped(positions)) positions, "
                     + "\(NumberText.grouped(tokens)) different tokens, \(outputs) outputs")
         case .learning(let epoch, let epochs, let done, let positions):
             let fraction = (Double(epoch - 1) + Double(done) / Double(positions)) / Double(epochs)
-            let rate = Double(epoch - 1) * Double(positions) + Double(done)
+            let all = (epoch - 1) * positions + done
+            let rate = Int(Double(all) / max(progress.phaseElapsed, 1e-3))
             progress.show(
-                "pass \(epoch) of \(epochs), \(NumberText.grouped(Int(rate / max(progress.elapsed, 1e-3)))) positions/s",
-                fraction: fraction)
+                "pass \(epoch) of \(epochs), \(NumberText.grouped(rate)) positions/s", fraction: fraction)
         case .epoch(let epoch):
             report.passes.append(TrainingReport.Pass(epoch))
             let share = Double(epoch.errors) / Double(max(epoch.decisions, 1))

@@ -20,7 +20,9 @@ struct SectionReader {
 
     /// The names of all sections with their sizes in bytes, in the order of the file.
     var sizes: [(name: String, bytes: Int)] {
-        entries.values.sorted { $0.offset < $1.offset }.map { ($0.name, $0.length) }
+        // An empty section starts where the next one does.
+        entries.values.sorted { ($0.offset, $0.length, $0.name) < ($1.offset, $1.length, $1.name) }
+            .map { ($0.name, $0.length) }
     }
 
     /// A section as an array that stays in the file's memory.
