@@ -17,8 +17,8 @@ func measure<Subject, Answer>(
 ) {
     var configuration = Benchmark.defaultConfiguration
     configuration.scalingFactor = unit
-    // One unit for all that is counted in thousands; left to itself, each row has its own and loses digits.
-    if unit != .one { configuration.units = [.throughput: .kilo] }
+    // Thousands a second, with all their digits; left to itself, each row chooses a unit of its own.
+    if unit != .one { configuration.units = [.throughput: .count] }
     Benchmark(
         name, configuration: configuration,
         closure: { (benchmark: Benchmark, subject: Subject) in

@@ -11,7 +11,7 @@ struct SplitMix: RandomNumberGenerator {
 
     /// Uniform below `bound`, for a bound far below 2^32.
     mutating func below(_ bound: Int) -> Int {
-        Int(truncatingIfNeeded: (next() >> 32) &* UInt64(bound) >> 32)
+        Int(truncatingIfNeeded: ((next() >> 32) &* UInt64(bound)) >> 32)
     }
 
     @inline(__always)

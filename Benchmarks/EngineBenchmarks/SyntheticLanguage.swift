@@ -21,7 +21,7 @@ struct SyntheticLanguage {
         // The square makes small numbers frequent; one word in twenty is of a kind that is hardly ever seen twice.
         let uniform = random.below(1 << 10)
         let isRare = random.below(20) == 0
-        let rank = isRare ? 1 << 20 + random.below(1 << 20) : uniform * uniform >> 9
+        let rank = isRare ? (1 << 20) + random.below(1 << 20) : (uniform * uniform) >> 9
         var shape = SplitMix(seed: UInt64(rank))
         let stem = String((0..<2 + shape.below(5)).map { _ in Self.letters[shape.below(Self.letters.count)] })
         // One word in eight hides its tag.

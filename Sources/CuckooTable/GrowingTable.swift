@@ -3,15 +3,17 @@ import Platform
 /// A cuckoo table that grows: signature → a value from 1 to 2^32 − 1.
 ///
 /// The same insertions in the same order give the same layout on every machine. One writer, no concurrent
-/// readers; `finished(load:)` gives a table for many readers.
+/// readers; `finished()` gives a table for many readers.
 public final class GrowingTable {
     private var memory: AlignedMemory
     private var buckets: UnsafeMutablePointer<Bucket>
     private var bucketCount: Int
-    private let seed: UInt64
+    private var seed: UInt64
 
     /// Number of entries.
     public private(set) var count = 0
+    /// The largest value that was ever stored.
+    private var largestValue: UInt32 = 0
 
     /// An empty table with room for about `capacity` entries before it first grows.
     ///
@@ -57,6 +59,7 @@ public final class GrowingTable {
     /// - Complexity: O(1) amortised; growing moves every entry.
     public func insert(_ signature: Signature, value: UInt32) {
         precondition(value != 0 && !signature.isAbsent, "value 0 and the absent signature cannot be stored")
+        largestValue = max(largestValue, value)
         if replace(signature, value: value) { return }
         while !place(signature, value: value) { grow() }
         count += 1
@@ -81,7 +84,7 @@ public final class GrowingTable {
         let copy = Slab<Bucket>(count: bucketCount) { destination in
             _ = destination.update(from: UnsafeBufferPointer(start: buckets, count: bucketCount))
         }
-        return SignatureTable(buckets: copy, seed: seed, count: count)
+        return SignatureTable(buckets: copy, seed: seed, count: count, largestValue: largestValue)
     }
 
     private func pair(_ signature: Signature) -> BucketPair {
@@ -116,9 +119,11 @@ public final class GrowingTable {
         return true
     }
 
+    /// Doubles the table; one that is nearly empty gets another seed instead, since then only signatures that share both
+    /// buckets can have kept an entry from its place, and no size would help.
     private func grow() {
         let old = (memory: memory, buckets: buckets, bucketCount: bucketCount)
-        bucketCount = old.bucketCount * 2
+        if bucketCount > 64 && load < 0.2 { seed &+= 1 } else { bucketCount *= 2 }
         memory = AlignedMemory(byteCount: bucketCount * MemoryLayout<Bucket>.stride)
         buckets = memory.base.bindMemory(to: Bucket.self, capacity: bucketCount)
         for bucket in 0..<old.bucketCount {

@@ -9,11 +9,14 @@ public struct SignatureTable: Sendable {
     public let seed: UInt64
     /// Number of entries.
     public let count: Int
+    /// The largest value of an entry; 0 when there is none.
+    public let largestValue: UInt32
 
-    init(buckets: Slab<Bucket>, seed: UInt64, count: Int) {
+    init(buckets: Slab<Bucket>, seed: UInt64, count: Int, largestValue: UInt32) {
         self.buckets = buckets
         self.seed = seed
         self.count = count
+        self.largestValue = largestValue
     }
 
     /// A table over buckets that came from a file.
@@ -42,7 +45,7 @@ public struct SignatureTable: Sendable {
         guard largest <= largestValue else {
             throw InvalidStructure("an entry points to \(largest), past \(largestValue)")
         }
-        self.init(buckets: buckets, seed: seed, count: count)
+        self.init(buckets: buckets, seed: seed, count: count, largestValue: largest)
     }
 
     /// The share of slots that hold an entry.

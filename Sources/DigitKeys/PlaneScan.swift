@@ -18,7 +18,7 @@ public struct PlaneScan: NearestKeySearch {
         precondition(keys.shape == distance.shape, "keys and distance have different shapes")
         self.keys = keys
         self.distance = distance
-        // A place's unweighted sum is at most the distance because every weight is at least 1.
+        // Sums of places with a weight are at most the distance; those of places without one are multiplied by 0.
         isNarrow = distance.maximum <= UInt64(UInt16.max)
     }
 

@@ -40,7 +40,7 @@ public struct RowQuantizer {
         var kept: [UInt32] = []
         var values: [Int16] = [Int16](repeating: 0, count: rows.numbers)
         withMean(numbers: rows.numbers) { mean in
-            for row in 1...UInt32(max(rows.count, 1)) where Int(row) <= rows.count {
+            for row in rows.numbered {
                 guard rows.updates(of: row) >= minimumUpdates else { continue }
                 rows.writeMean(of: row, steps: steps, fractionBits: bits, into: mean)
                 let vector = UnsafeBufferPointer(start: mean, count: rows.numbers)
@@ -67,7 +67,7 @@ public struct RowQuantizer {
         var largest = [Int](repeating: 0, count: layerCount)
         let bits = RowTable.mostFractionBits
         withMean(numbers: rows.numbers) { mean in
-            for row in 1...UInt32(max(rows.count, 1)) where Int(row) <= rows.count {
+            for row in rows.numbered {
                 guard rows.updates(of: row) >= minimumUpdates else { continue }
                 rows.writeMean(of: row, steps: steps, fractionBits: bits, into: mean)
                 let layer = Int(signatures[Int(row) - 1].high >> 24)

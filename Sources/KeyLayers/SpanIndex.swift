@@ -94,7 +94,7 @@ public struct SpanIndex: Sendable {
 }
 
 /// Collects spans and keeps those seen often enough.
-public struct SpanIndexBuilder {
+public final class SpanIndexBuilder {
     private let table = GrowingTable()
     private var nodes: [(parent: UInt32, token: UInt32, count: UInt32)] = []
 
@@ -107,7 +107,7 @@ public struct SpanIndexBuilder {
     ///
     /// - Parameter tokens: values of column 1.
     /// - Complexity: O(tokens).
-    public mutating func add(_ tokens: [UInt32]) {
+    public func add(_ tokens: [UInt32]) {
         var node = SpanIndex.root
         for token in tokens.prefix(SpanIndex.longest) {
             let signature = SpanIndex.signature(node: node, token: token)

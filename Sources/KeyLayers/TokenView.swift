@@ -2,7 +2,7 @@
 public enum TokenView: Sendable, Hashable {
     /// The token as it is written.
     case token
-    /// The token in lower case (Unicode's full mapping).
+    /// The token in lower case, as `String.lowercased()` makes it.
     case lower
     /// Upper-case letters as `X`, other letters as `x`, digits as `d`, everything else as itself, equal
     /// neighbours merged.

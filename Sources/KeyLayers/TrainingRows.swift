@@ -14,13 +14,18 @@ public final class TrainingRows {
     /// Number of rows, without row 0.
     public private(set) var count = 0
 
+    /// The numbers of the rows.
+    ///
+    /// - Complexity: O(1).
+    public var numbered: Range<UInt32> { 1..<UInt32(count) + 1 }
+
     private static let rowsPerChunk = 1 << 14
 
     /// Rows never move once they exist; they live in chunks.
     private struct Chunk {
         let memory: AlignedMemory
         let values: UnsafeMutablePointer<Int32>
-        /// Σ over updates of (step − 1) · noise, from which the mean over all steps follows.
+        /// Σ over updates of step · noise, from which the mean over all steps follows.
         let weighted: UnsafeMutablePointer<Int64>
         let updates: UnsafeMutablePointer<UInt32>
 
@@ -110,7 +115,7 @@ public final class TrainingRows {
     ///
     /// - Parameters:
     ///   - row: from 1 to `count`.
-    ///   - noise: `numbers` values from −999 to 999.
+    ///   - noise: `numbers` values, differences of two keys' numbers.
     ///   - step: number of decisions taken before this one.
     /// - Complexity: O(`numbers`).
     public func update(_ row: UInt32, noise: UnsafePointer<Int32>, step: Int64) {

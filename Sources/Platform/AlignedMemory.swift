@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// A block of zeroed memory that starts on a cache line. It is freed with its last owner.
 public final class AlignedMemory: @unchecked Sendable {
     /// Alignment of every block, in bytes: one cache line, and the widest vector register.

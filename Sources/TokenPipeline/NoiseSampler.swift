@@ -3,9 +3,10 @@ import NoiseSampling
 
 /// Learns from samples what noise leads a query to a wanted key.
 ///
-/// White noise vectors are drawn in antithetic pairs `z, −z` (Hammersley and Morton, 1956) and subtracted from the
-/// query; those after which the wanted key is nearest are hits. The direction is the sum of hits − misses, balanced so that both
-/// weigh the same. When no sample hits, the amplitude doubles, a rung of the ladder at a time.
+/// White noise vectors are drawn in antithetic pairs `z, −z` (Hammersley and Morton, 1956) and subtracted from the query;
+/// those after which the wanted key is nearest are hits, and the direction is their sum. The misses of antithetic pairs sum
+/// to its negative, so subtracting them would change its length alone. When no sample hits, the amplitude doubles, a rung
+/// of the ladder at a time.
 public struct NoiseSampler: Sendable {
     /// Amplitude of the lowest rung, in units of a number's last digit: about a third of the range of three digits.
     public static let firstAmplitude: Int32 = 300
@@ -43,27 +44,17 @@ public struct NoiseSampler: Sendable {
         var amplitude = Self.firstAmplitude
         for rung in 0..<Self.rungs {
             var hits = [Int64](repeating: 0, count: shape.numbers)
-            var misses = hits
-            var hitCount: Int64 = 0
+            var hitCount = 0
             for pair in 0..<samples / 2 {
                 let counter = UInt64(rung * samples / 2 + pair) * blocks
                 white.fill(&vector, counter: counter, amplitude: amplitude)
-                for sign: Int32 in [1, -1] {
-                    let isHit = nearest(to: query, minus: vector, sign: sign, shape: shape) == wanted
-                    hitCount += isHit ? 1 : 0
-                    for number in vector.indices {
-                        if isHit {
-                            hits[number] += Int64(sign * vector[number])
-                        } else {
-                            misses[number] += Int64(sign * vector[number])
-                        }
-                    }
+                for sign: Int32 in [1, -1]
+                where nearest(to: query, minus: vector, sign: sign, shape: shape) == wanted {
+                    hitCount += 1
+                    for number in vector.indices { hits[number] += Int64(sign * vector[number]) }
                 }
             }
-            if hitCount > 0 {
-                let missCount = Int64(samples) - hitCount
-                return vector.indices.map { hits[$0] * max(missCount, 1) - misses[$0] * hitCount }
-            }
+            if hitCount > 0 { return hits }
             amplitude *= 2
         }
         return nil

@@ -92,7 +92,7 @@ public struct TokenModel: Sendable {
             throw InvalidStructure(
                 "rows of \(rows.numbers) numbers for keys of the shape \(frame.distance.shape)")
         }
-        guard table.count == rows.count else {
+        guard table.count == rows.count, Int(table.largestValue) <= rows.count else {
             throw InvalidStructure("\(rows.count) rows, but a table of \(table.count)")
         }
         self.frame = frame

@@ -8,7 +8,7 @@ struct CorpusReader {
     private let format: DataFormat
     private let tokens: [TokenDictionaryBuilder]
     private let outputs: TokenDictionaryBuilder
-    private var spans = SpanIndexBuilder()
+    private let spans = SpanIndexBuilder()
     private let followsSpans: Bool
     private(set) var corpus: EncodedCorpus
 
