@@ -48,7 +48,7 @@ private final class DecodingSubject {
 /// A text in parts of a thousand positions, and a learner that has seen it twice.
 private final class LearningSubject {
     let frame: TokenModelFrame
-    let settings = LearningSettings(seed: 1, noise: .canonical, margin: 700, minimumUpdates: 1)
+    let settings = LearningSettings(seed: 1, noise: .canonical, margin: 0.022, minimumUpdates: 1)
     let parts: [EncodedCorpus]
     let learner: Learner
     let errorsOfFirstPart: Int

@@ -17,7 +17,10 @@ public struct Signature: Sendable, Hashable, BitwiseCopyable {
     }
 
     /// The signature that no table holds: looking it up costs no memory access and finds nothing.
-    public static let absent = Signature(low: .max, high: .max)
+    ///
+    /// - Complexity: O(1).
+    @inlinable
+    public static var absent: Signature { Signature(low: .max, high: .max) }
 
     /// True for `absent`.
     ///

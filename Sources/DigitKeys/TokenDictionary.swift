@@ -4,7 +4,7 @@ import Platform
 /// token ↔ index ↔ canonical key. Tokens are UTF-8 strings, numbered from 0 in the order in which they were added.
 ///
 /// Immutable and safe to share; its arrays may lie in a mapped file.
-public struct TokenDictionary: Sendable {
+public final class TokenDictionary: Sendable {
     /// Draws the keys of this dictionary.
     public let keySource: KeySource
     /// The tokens' bytes, one after another.
@@ -42,7 +42,10 @@ public struct TokenDictionary: Sendable {
         guard rising else { throw InvalidStructure("token starts do not rise") }
         let table = try SignatureTable(
             buckets: buckets, seed: tableSeed, largestValue: UInt32(starts.count - 1))
-        self.init(keySource: keySource, text: text, starts: starts, table: table)
+        self.keySource = keySource
+        self.text = text
+        self.starts = starts
+        self.table = table
     }
 
     /// The index of a token, or nil when it is not in the dictionary.

@@ -1,9 +1,15 @@
 /// The whole number that stands for one part of a context in a signature.
 public enum PartValue {
     /// The position lies before the first or after the last token, or nothing was emitted there yet.
-    public static let outside: UInt32 = 0
+    ///
+    /// - Complexity: O(1).
+    @inlinable
+    public static var outside: UInt32 { 0 }
     /// The token is in no dictionary; a layer that sees it has no row.
-    public static let unknown: UInt32 = 1
+    ///
+    /// - Complexity: O(1).
+    @inlinable
+    public static var unknown: UInt32 { 1 }
 
     /// The value of a dictionary's entry.
     ///

@@ -8,15 +8,27 @@ public struct SpanValues: Sendable, Hashable {
     /// The span before that.
     public var last: UInt32
 
+    @inlinable
+    init(running: UInt32, last: UInt32) {
+        self.running = running
+        self.last = last
+    }
+
     /// Nothing was read and nothing emitted.
-    public static let none = SpanValues(running: SpanIndex.root, last: PartValue.outside)
+    ///
+    /// - Complexity: O(1).
+    @inlinable
+    public static var none: SpanValues { SpanValues(running: SpanIndex.root, last: PartValue.outside) }
 }
 
 /// Numbers the spans of the training data (for spacing: words and their beginnings) so that a running span is followed
 /// by one look-up a token: a trie whose edges (node, token) → node stand in a cuckoo table.
 public struct SpanIndex: Sendable {
     /// The empty span.
-    public static let root = PartValue.outside
+    ///
+    /// - Complexity: O(1).
+    @inlinable
+    public static var root: UInt32 { PartValue.outside }
     /// Longest span that is numbered, in tokens; longer ones are unknown.
     public static let longest = 32
 

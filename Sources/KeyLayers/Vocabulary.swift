@@ -2,7 +2,7 @@ import DigitKeys
 import Platform
 
 /// The tokens of one input column and what the layers see of them.
-public struct ColumnVocabulary: Sendable {
+public final class ColumnVocabulary: Sendable {
     /// The tokens as they are written.
     public let tokens: TokenDictionary
     /// The views other than the token itself, in the order of `viewDictionaries`.

@@ -1,5 +1,3 @@
-import COpenBLAS
-
 /// Means and variances of many rows at once, column by column, through OpenBLAS.
 public struct ColumnMoments: Sendable, Equatable {
     /// The mean of each column.
@@ -22,25 +20,20 @@ public struct ColumnMoments: Sendable, Equatable {
             variance = mean
             return
         }
-        let mean = Self.weightedSums(values, rows: rows, columns: columns, weight: 1 / Double(rows))
+        let mean = DenseAlgebra.weightedColumnSums(
+            values, rows: rows, columns: columns, weight: 1 / Double(rows))
         var squares = values
         for index in squares.indices {
             let difference = squares[index] - mean[index % columns]
             squares[index] = difference * difference
         }
         self.mean = mean
-        variance = Self.weightedSums(squares, rows: rows, columns: columns, weight: 1 / Double(rows))
+        variance = DenseAlgebra.weightedColumnSums(
+            squares, rows: rows, columns: columns, weight: 1 / Double(rows))
     }
 
-    /// `weight` · Σ rows, as a matrix-vector product with a vector of ones.
-    private static func weightedSums(_ values: [Double], rows: Int, columns: Int, weight: Double) -> [Double]
-    {
-        let ones = [Double](repeating: 1, count: rows)
-        var sums = [Double](repeating: 0, count: columns)
-        cblas_dgemv(
-            CblasRowMajor, CblasTrans, blasint(rows), blasint(columns), weight, values, blasint(columns),
-            ones, 1, 0,
-            &sums, 1)
-        return sums
-    }
+    /// True when OpenBLAS is there to compute moments; otherwise plain loops do.
+    ///
+    /// - Complexity: O(1); the first call loads the library.
+    public static var isAccelerated: Bool { DenseAlgebra.isAccelerated }
 }

@@ -48,6 +48,14 @@ public struct ProcessorSet: Sendable, Equatable {
         return numbers.withUnsafeBufferPointer { ck_affinity_restrict($0.baseAddress, CInt($0.count)) } == 0
     }
 
+    /// Keeps the calling thread on the processor that belongs to a worker: the processors are dealt out in turn.
+    ///
+    /// - Returns: Whether the system did so.
+    @discardableResult
+    public func pinCurrentThread(as worker: Int) -> Bool {
+        Self.restrictCurrentThread(to: [processors[worker % processors.count]])
+    }
+
     private static func affinity() -> [Int] {
         var capacity = max(1, ck_affinity_list(nil, 0))
         while true {

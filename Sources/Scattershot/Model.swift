@@ -33,8 +33,8 @@ public struct Provenance: Sendable, Hashable, Codable {
     public var epochs: Int
     /// `canonical`, or `sampled` with the number of samples.
     public var noise: String
-    /// Margin, in units of the distance.
-    public var margin: UInt64
+    /// Margin, as a share of the largest possible distance.
+    public var margin: Double
     /// Rows with fewer updates were left out.
     public var minimumUpdates: UInt32
     /// Sequences in the training data.

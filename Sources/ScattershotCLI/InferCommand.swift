@@ -90,7 +90,7 @@ struct InferCommand: ParsableCommand {
         afterBlock: () throws -> Void
     ) throws -> BatchReport {
         try transducer.run(
-            source, to: sink, pool: work.pool,
+            source, to: sink, pool: work.makePool(),
             refused: { error in
                 ProgressLine.clear()
                 Terminal.writeError("scattershot: \(error)\n")

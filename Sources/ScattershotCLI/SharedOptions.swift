@@ -10,6 +10,14 @@ struct WorkOptions: ParsableArguments {
             "Threads to work with; the result does not depend on it. Default: the CPUs this process may use.")
     var threads: Int = ProcessorSet.current().defaultThreadCount
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Keep each thread on a processor of its own. Default: when there are as many threads as processors, and more \
+            than one.
+            """)
+    var pin: Bool?
+
     @Option(help: "Longest line that is accepted, in bytes.")
     var maxLineBytes: Int = LineBlocks.Options().maxLineBytes
 
@@ -28,7 +36,13 @@ struct WorkOptions: ParsableArguments {
         }
     }
 
-    var pool: WorkPool { WorkPool(threads: threads) }
+    /// A pool as the options describe it. The calling thread is its first worker and is pinned like the others.
+    func makePool() -> WorkPool {
+        let processors = ProcessorSet.current()
+        let isPinned = pin ?? (threads > 1 && threads == processors.processors.count)
+        if isPinned { processors.pinCurrentThread(as: 0) }
+        return WorkPool(threads: threads, pinned: isPinned ? processors : nil)
+    }
 
     var blocks: LineBlocks.Options {
         LineBlocks.Options(maxLineBytes: maxLineBytes, maxRecordLines: maxSentenceLines)

@@ -18,6 +18,7 @@ struct SystemCommand: ParsableCommand {
         var processorQuota: Double?
         var threads: Int
         var memoryNodes: [[Int]]
+        var hasOpenBLAS: Bool
     }
 
     mutating func run() throws {
@@ -26,7 +27,8 @@ struct SystemCommand: ParsableCommand {
             version: scattershotVersion, builtFor: ProcessorFeatures.compiled,
             processorHas: ProcessorFeatures.supported, processors: processors.processors,
             processorQuota: processors.quota, threads: processors.defaultThreadCount,
-            memoryNodes: MemoryNodes.current(of: processors).processorsByNode)
+            memoryNodes: MemoryNodes.current(of: processors).processorsByNode,
+            hasOpenBLAS: ColumnMoments.isAccelerated)
         if json { return try JSONReport.print(report) }
         let output = FileOutput.standardOutput()
         try output.write(
@@ -37,6 +39,7 @@ struct SystemCommand: ParsableCommand {
             processors      \(report.processors.count)\(report.processorQuota.map { ", limited to \(NumberText.fixed($0, 1))" } ?? "")
             threads         \(report.threads) unless --threads says otherwise
             memory nodes    \(report.memoryNodes.count)\(report.memoryNodes.count == 1 ? " (nothing to gain from placement)" : "")
+            OpenBLAS        \(report.hasOpenBLAS ? "loaded when needed" : "not found; plain loops do its work")
 
             """)
         try output.finish()

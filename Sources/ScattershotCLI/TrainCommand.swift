@@ -56,8 +56,11 @@ struct TrainCommand: ParsableCommand {
     var penalty: Int = 0
 
     @Option(
-        help: "Treat a right answer nearer than this to the runner-up as an error, in units of the distance.")
-    var margin: UInt64?
+        help: """
+            Treat a right answer as an error when it leads the runner-up by less than this share of the largest possible \
+            distance; 0 turns it off.
+            """)
+    var margin: Double = 0.022
 
     @Option(help: "How noise is found after an error: canonical (the difference of two keys) or sampled.")
     var noise: Noise = .canonical
@@ -106,7 +109,7 @@ struct TrainCommand: ParsableCommand {
         var report = TrainingReport(format: format.rawValue, seed: seed)
         let dev = dev
         let learned = try trainer.train(
-            source, dev: dev.map { path in { try FileInput(path) } }, pool: work.pool
+            source, dev: dev.map { path in { try FileInput(path) } }, pool: work.makePool()
         ) { event in
             Self.show(event, on: progress, report: &report)
         }
@@ -133,7 +136,7 @@ struct TrainCommand: ParsableCommand {
         settings.numbers = numbers
         settings.digitFactor = digitFactor
         settings.penalty = penalty
-        settings.margin = margin ?? settings.margin
+        settings.margin = margin
         settings.noise = noise == .canonical ? .canonical : .sampled(samples: samples)
         settings.start = EncoderStart(rawValue: start) ?? settings.start
         settings.minimumUpdates = minUpdates

@@ -24,6 +24,8 @@ public struct EpochReport: Sendable {
 public final class Learner {
     private let frame: TokenModelFrame
     private let plan: EmissionPlan
+    /// In units of the distance.
+    private let margin: UInt64
     private let staticCount: Int
     private let dynamicCount: Int
     private let settings: LearningSettings
@@ -53,6 +55,7 @@ public final class Learner {
     public init(frame: TokenModelFrame, settings: LearningSettings) {
         self.frame = frame
         plan = frame.plan
+        margin = UInt64(Double(frame.distance.maximum) * min(max(settings.margin, 0), 1))
         staticCount = frame.layout.staticLayers.count
         dynamicCount = frame.layout.dynamicLayers.count
         self.settings = settings
@@ -146,8 +149,8 @@ public final class Learner {
             if !isRight {
                 errors += 1
                 learn(rival: choice, wanted: wanted, token: token, active: active)
-            } else if settings.margin > 0, nearest.runnerUp >= 0, nearest.index == wanted,
-                nearest.runnerUpDistance - nearest.distance < settings.margin
+            } else if nearest.runnerUp >= 0, nearest.index == wanted,
+                nearest.runnerUpDistance - nearest.distance < margin
             {
                 learn(rival: nearest.runnerUp, wanted: wanted, token: token, active: active)
             }

@@ -12,16 +12,16 @@ public struct LearningSettings: Sendable {
     public var seed: UInt64
     /// How noise is found.
     public var noise: NoiseRule
-    /// A right answer that is nearer than this to the runner-up, in units of the distance, is treated as an error. 0
-    /// turns it off.
-    public var margin: UInt64
+    /// A right answer that leads the runner-up by less than this share of the largest possible distance is treated as an
+    /// error. 0 turns it off.
+    public var margin: Double
     /// Rows with fewer updates are left out of the model.
     public var minimumUpdates: UInt32
 
     /// Settings.
     ///
     /// - Complexity: O(1).
-    public init(seed: UInt64, noise: NoiseRule, margin: UInt64, minimumUpdates: UInt32) {
+    public init(seed: UInt64, noise: NoiseRule, margin: Double, minimumUpdates: UInt32) {
         self.seed = seed
         self.noise = noise
         self.margin = margin

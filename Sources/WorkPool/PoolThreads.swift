@@ -28,6 +28,7 @@ final class PoolThreads: Sendable {
 
     private let count: Int
     private let workerOfThread: ThreadSlot
+    private let pinned: ProcessorSet?
     // Guards the four below. Order of locks: this one, then an offer's or a job's own.
     private let monitor = Monitor()
     private nonisolated(unsafe) var offers: [Offer] = []
@@ -35,8 +36,9 @@ final class PoolThreads: Sendable {
     private nonisolated(unsafe) var isStarted = false
     private nonisolated(unsafe) var isStopping = false
 
-    init(count: Int, workerOfThread: ThreadSlot) {
+    init(count: Int, workerOfThread: ThreadSlot, pinned: ProcessorSet?) {
         self.count = count
+        self.pinned = pinned
         self.workerOfThread = workerOfThread
     }
 
@@ -100,6 +102,7 @@ final class PoolThreads: Sendable {
 
     private func work(as worker: Int) {
         workerOfThread.value = worker
+        pinned?.pinCurrentThread(as: worker)
         while let offer = nextOffer() {
             offer.job.run(worker: worker)
             offer.isLeft.withLock {

@@ -21,14 +21,17 @@ public final class WorkPool: Sendable {
 
     /// A pool of the given number of workers, which may be more than there are processors.
     ///
-    /// - Parameter threads: At least 1. See `ProcessorSet.defaultThreadCount`.
-    public init(threads: Int) {
+    /// - Parameters:
+    ///   - threads: At least 1. See `ProcessorSet.defaultThreadCount`.
+    ///   - pinned: Processors to spread the pool's threads over, each kept on its own; nil leaves their place to the
+    ///     system. The calling thread is never moved; see `ProcessorSet.pinCurrentThread(as:)`.
+    public init(threads: Int, pinned: ProcessorSet? = nil) {
         precondition(threads >= 1, "a work pool needs at least one worker, not \(threads)")
         self.threads = threads
         if threads > 1 {
             let slot = ThreadSlot()
             workerOfThread = slot
-            helpers = PoolThreads(count: threads - 1, workerOfThread: slot)
+            helpers = PoolThreads(count: threads - 1, workerOfThread: slot, pinned: pinned)
         } else {
             workerOfThread = nil
             helpers = nil

@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: UInt64(0)..<10, [1, 2, 5])
     func findsWhatWasSeenOftenEnough(seed: UInt64, minimumCount: Int) {
         var generator = SeededGenerator(seed: seed)
-        var builder = SpanIndexBuilder()
+        let builder = SpanIndexBuilder()
         var counts: [[UInt32]: Int] = [:]
         for _ in 0..<500 {
             let span = (0..<Int.random(in: 0...6, using: &generator)).map { _ in
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func nodesAreNumberedInOrderOfAppearance() {
-        var builder = SpanIndexBuilder()
+        let builder = SpanIndexBuilder()
         builder.add([5, 3])
         builder.add([9])
         builder.add([5, 3, 7])
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func unknownSpansAndTokensStayUnknown() {
-        var builder = SpanIndexBuilder()
+        let builder = SpanIndexBuilder()
         builder.add([4])
         let index = builder.finished(minimumCount: 1)
         #expect(index.extend(PartValue.unknown, by: 4) == PartValue.unknown)
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func spansLongerThanTheLongestAreUnknown() {
-        var builder = SpanIndexBuilder()
+        let builder = SpanIndexBuilder()
         builder.add(Array(repeating: 2, count: 100))
         let index = builder.finished(minimumCount: 1)
         #expect(index.valueCount == SpanIndex.longest + 2)
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func bucketsFromAFileGiveTheSameIndex() throws {
-        var builder = SpanIndexBuilder()
+        let builder = SpanIndexBuilder()
         for span in [[2, 3, 4], [2, 3], [7]] as [[UInt32]] { builder.add(span) }
         let index = builder.finished(minimumCount: 1)
         let again = try SpanIndex(
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func brokenBucketsAreRefused() throws {
-        var builder = SpanIndexBuilder()
+        let builder = SpanIndexBuilder()
         builder.add([2, 3, 4])
         let buckets = builder.finished(minimumCount: 1).edges.buckets
         for valueCount in [-1, 0, 1, 4, 1 << 33] {

@@ -7,8 +7,9 @@ import TokenPipeline
     /// A margin turns narrow decisions into wide ones.
     @Test func aMarginWidensDecisions() throws {
         let task = SyntheticTask.tokenRule(sequences: 100, seed: 4)
-        let margin: UInt64 = 600
+        let share = 0.02
         func narrow(_ model: TokenModel) -> (narrow: Int, all: Int) {
+            let margin = UInt64(share * Double(model.frame.distance.maximum))
             let traces = task.inputs.flatMap { ReferenceDecoder(model: model).decode($0) }
             return (
                 traces.filter { $0.nearest.runnerUpDistance - $0.nearest.distance < margin }.count,
@@ -16,7 +17,7 @@ import TokenPipeline
             )
         }
         let without = try task.learn(epochs: 20)
-        let with = try task.learn(epochs: 20, margin: margin)
+        let with = try task.learn(epochs: 20, margin: share)
         #expect(with.model.rows.values != without.model.rows.values)
         #expect(with.model.rows.count >= without.model.rows.count)
         let (before, after) = (narrow(without.model), narrow(with.model))
@@ -29,7 +30,7 @@ import TokenPipeline
     @Test func marginsDoNotCountAsErrors() throws {
         let task = SyntheticTask.tokenRule(words: 6, tags: 2, sequences: 20, seed: 1)
         /// The layer without parts takes part in every update.
-        func errorsAndUpdates(margin: UInt64) throws -> (last: Int, all: Int, updates: Int) {
+        func errorsAndUpdates(margin: Double) throws -> (last: Int, all: Int, updates: Int) {
             let (model, reports) = try task.learn(epochs: 20, margin: margin)
             let bias = try #require(model.frame.layout.pack(layer: 0, values: []))
             return (
@@ -40,7 +41,7 @@ import TokenPipeline
         let without = try errorsAndUpdates(margin: 0)
         #expect(without.last == 0)
         #expect(without.updates == without.all)
-        let with = try errorsAndUpdates(margin: 500)
+        let with = try errorsAndUpdates(margin: 0.016)
         #expect(with.last == 0)
         #expect(with.updates > with.all)
     }

@@ -85,7 +85,7 @@ struct SyntheticTask {
 
     /// Learns the task and reports each pass.
     func learn(
-        epochs: Int = 5, seed: UInt64 = 1, noise: NoiseRule = .canonical, margin: UInt64 = 0,
+        epochs: Int = 5, seed: UInt64 = 1, noise: NoiseRule = .canonical, margin: Double = 0,
         minimumUpdates: UInt32 = 1
     ) throws -> (model: TokenModel, reports: [EpochReport]) {
         let frame = try frame()

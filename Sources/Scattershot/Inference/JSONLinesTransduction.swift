@@ -63,8 +63,12 @@ struct JSONLinesTransduction {
             throw RecordError(
                 line: line, problem: "the object has a member \"output\" already; rename or remove it")
         }
-        guard let end = text.lastIndex(of: UInt8(ascii: "}")) else {
-            throw RecordError(line: line, problem: "not a JSON object")
+        // The decoder allows a comma after the last member; another one after it would be no JSON.
+        guard let end = text.lastIndex(of: UInt8(ascii: "}")),
+            text[..<end].last(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) != UInt8(ascii: ",")
+        else {
+            throw RecordError(
+                line: line, problem: "not a JSON object; is there a comma too many before its end?")
         }
         let result = try answer(parsed.input, line: line)
         output.append(contentsOf: text[..<end])

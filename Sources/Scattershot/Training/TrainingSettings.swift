@@ -19,8 +19,9 @@ public struct TrainingSettings: Sendable {
     public var start = EncoderStart.middle
     /// How noise is found.
     public var noise = NoiseRule.canonical
-    /// A right answer nearer than this to the runner-up is treated as an error, in units of the distance.
-    public var margin: UInt64
+    /// A right answer that leads the runner-up by less than this share of the largest possible distance is treated as an
+    /// error.
+    public var margin = 0.022
     /// Rows with fewer updates are left out.
     public var minimumUpdates: UInt32 = 1
     /// Spans seen less often are unknown.
@@ -33,10 +34,7 @@ public struct TrainingSettings: Sendable {
     /// - Complexity: O(layers).
     public init(for format: DataFormat) {
         layers = DefaultLayers.layers(for: format)
-        switch format.kind {
-        case .spacing: (epochs, margin) = (3, 700)
-        case .tags, .pairs: (epochs, margin) = (8, 700)
-        }
+        epochs = format.kind == .spacing ? 3 : 8
     }
 
     /// - Throws: `InvalidStructure` naming the setting that is out of range.
@@ -46,6 +44,9 @@ public struct TrainingSettings: Sendable {
         }
         guard (1...1000).contains(epochs) else {
             throw InvalidStructure("epochs must be 1 to 1000, not \(epochs)")
+        }
+        guard (0...1).contains(margin) else {
+            throw InvalidStructure("the margin must be 0 to 1, not \(margin)")
         }
         guard minimumSpans >= 1 else {
             throw InvalidStructure("spans must be seen at least once, not \(minimumSpans)")

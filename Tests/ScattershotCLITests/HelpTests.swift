@@ -1,0 +1,60 @@
+import Testing
+
+@Suite struct HelpTests {
+    private static let work = ["--threads", "--max-line-bytes", "--max-sentence-lines"]
+    private static let model = ["--model", "-m", "--no-mmap"]
+    private static let options: [String: [String]] = [
+        "train": [
+            "--format", "--model", "-m", "--dev", "--seed", "--epochs", "--numbers", "--digit-factor",
+            "--penalty",
+            "--margin", "--noise", "--samples", "--start", "--min-updates", "--min-spans", "--layers",
+            "--tokens", "--json",
+            "--quiet", "-q", "<train>",
+        ] + work,
+        "infer": [
+            "--output", "-o", "--jsonl", "--on-error", "--line-buffered", "--stats", "--quiet", "<input>",
+        ] + model + work,
+        "evaluate": ["--json", "--quiet", "<gold>"] + model + work,
+        "inspect": ["--layers", "--rows", "--layer", "--dictionary", "--json", "<model>"],
+        "explain": ["--position", "--json", "<input>"] + model,
+        "system": ["--json"],
+    ]
+
+    @Test(arguments: options.keys.sorted()) func everyOptionIsExplained(command: String) throws {
+        let lab = try CommandLab()
+        let help = try lab.run("scattershot \(command) --help")
+        #expect(help.status == 0)
+        #expect(help.error == "")
+        for option in Self.options[command, default: []] + ["--help", "--version"] {
+            #expect(help.output.contains(option), "\(command) --help does not mention \(option)")
+        }
+        #expect(try lab.run("scattershot help \(command)").output == help.output)
+    }
+
+    @Test func theOverviewNamesCommandsAndExitCodes() throws {
+        let lab = try CommandLab()
+        let help = try lab.run("scattershot --help").output
+        for command in Self.options.keys { #expect(help.contains("  \(command) ")) }
+        for code in ["64", "65", "66", "74"] { #expect(help.contains(code)) }
+        #expect(try lab.run("scattershot").output.contains("SUBCOMMANDS"))
+    }
+
+    @Test func theVersionIsThatOfTheLibrary() throws {
+        let lab = try CommandLab()
+        #expect(try lab.run("scattershot --version").output == libraryVersion + "\n")
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"]) func completions(shell: String) throws {
+        let lab = try CommandLab()
+        let script = try lab.run("scattershot --generate-completion-script \(shell)")
+        #expect(script.status == 0)
+        for word in ["scattershot", "train", "infer", "evaluate", "inspect", "explain", "system", "on-error"]
+        {
+            #expect(script.output.contains(word), "\(shell): \(word)")
+        }
+        try lab.write("script", script.output)
+        // Shells that are here check their script; the others cannot.
+        let checked = try lab.run("if command -v \(shell) > /dev/null; then \(shell) -n script; fi")
+        #expect(checked.status == 0, "\(checked.error)")
+    }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import Platform
+import Scattershot
+import Testing
+
+/// Models with wrong bytes: an error or the same answers, and never a crash.
+@Suite struct DamagedModelTests {
+    /// A small model with spans, views, a second column and rows.
+    private static func smallModel() throws -> Model {
+        try SampleModels.train(
+            .tags(inputColumns: 2), EnglishLikeText.columns(10, seed: 7, chunks: true)
+        ) {
+            $0.numbers = 16
+            $0.layers = [
+                .bias, .at("token[-1..0]"), .at("suffix2[0] edge[0]"), .at("2.token[0..1]"),
+                .at("out[-1] shape[0]"),
+                .at("span[0]"), .at("2.prefix1[1]"),
+            ]
+        }
+    }
+
+    private struct Outcome {
+        var loaded = 0
+        var refused = 0
+    }
+
+    /// Loads a file that was tampered with and compares the answers of what loads.
+    private func check(
+        _ path: String, isMapped: Bool, expected: [String], _ outcome: inout Outcome, _ what: Comment
+    ) {
+        do {
+            let model = try Model(contentsOf: path, isMapped: isMapped)
+            #expect(ModelFileTests.answers(of: model) == expected, what)
+            outcome.loaded += 1
+        } catch {
+            #expect(error is ModelFileError, what)
+            outcome.refused += 1
+        }
+    }
+
+    @Test func everyFlippedByte() throws {
+        let scratch = try ScratchDirectory()
+        let path = scratch.file("model")
+        let model = try Self.smallModel()
+        try model.write(to: path)
+        let file = try scratch.get("model")
+        #expect(
+            (5_000...60_000).contains(file.count),
+            "\(file.count) bytes: not the small model this test wants")
+        let expected = ModelFileTests.answers(of: model)
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        var outcome = Outcome()
+        for place in file.indices {
+            for pattern: UInt8 in [0x01, 0x80, 0xFF] {
+                try handle.seek(toOffset: UInt64(place))
+                try handle.write(contentsOf: Data([file[place] ^ pattern]))
+                check(
+                    path, isMapped: pattern != 0x80, expected: expected, &outcome,
+                    "byte \(place) changed by \(pattern)")
+            }
+            try handle.seek(toOffset: UInt64(place))
+            try handle.write(contentsOf: Data([file[place]]))
+        }
+        // What lies between sections is covered by no checksum, everything else is.
+        let covered = try Model.sections(ofFile: path).reduce(0) { $0 + $1.bytes + 64 } + 64
+        #expect(outcome.refused == 3 * covered)
+        #expect(outcome.loaded == 3 * (file.count - covered))
+    }
+
+    @Test func everyTruncation() throws {
+        let scratch = try ScratchDirectory()
+        let path = scratch.file("model")
+        try Self.smallModel().write(to: path)
+        let size = try scratch.get("model").count
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        for length in (0..<size).reversed() {
+            try handle.truncate(atOffset: UInt64(length))
+            #expect(throws: ModelFileError.self, "\(length) of \(size) bytes") {
+                try Model(contentsOf: path, isMapped: length % 2 == 0)
+            }
+        }
+    }
+
+    /// Uses everything that a model is used for.
+    private func use(_ model: Model, scratch: ScratchDirectory) throws {
+        _ = ModelFileTests.answers(of: model)
+        let explanation = Explanation(model: model)
+        for input in ["thecat.", "every\tDET\nold\tADJ\ncat\tNOUN", "zz\tZZ"] {
+            _ = try? explanation.explain(input)
+        }
+        let inspection = Inspection(model: model)
+        _ = inspection.layers()
+        _ = inspection.heaviestRows(20)
+        _ = inspection.heaviestRows(3, layer: 2)
+        try model.write(to: scratch.file("again"))
+    }
+
+    @Test(arguments: ["tags", "spacing"]) func damageWithRightChecksums(kind: String) throws {
+        let seed = UInt64.random(in: .min ... .max)
+        // Printed at once: the failure that is looked for would end the process.
+        print("damageWithRightChecksums(\(kind)): seed \(seed)")
+        let scratch = try ScratchDirectory()
+        let model =
+            try kind == "tags"
+            ? Self.smallModel() : Trainer(.spacing).train(EnglishLikeText.lines(12, seed: 8))
+        try model.write(to: scratch.file("model"))
+        let whole = ModelContainer(try scratch.get("model"))
+        #expect(whole.sealed() == (try scratch.get("model")))
+        var outcome = Outcome()
+        var damage = ModelDamage(seed: seed)
+        for _ in 0..<3000 {
+            let path = try scratch.put("damaged", damage.applied(to: whole).sealed())
+            do {
+                let damaged = try Model(contentsOf: path)
+                outcome.loaded += 1
+                try use(damaged, scratch: scratch)
+            } catch {
+                #expect(error is ModelFileError, "seed \(seed): \(error)")
+                outcome.refused += 1
+            }
+        }
+        #expect(
+            outcome.loaded > 100 && outcome.refused > 100,
+            "seed \(seed): the damage is too small or too large")
+    }
+
+    @Test func descriptionsThatAskForTooMuch() throws {
+        let scratch = try ScratchDirectory()
+        try Self.smallModel().write(to: scratch.file("model"))
+        let whole = ModelContainer(try scratch.get("model"))
+        let description = String(decoding: whole["model"], as: UTF8.self)
+        for (pattern, replacement) in [
+            (#""spanValues":\d+"#, #""spanValues":4294967295"#),
+            (#""spanValues":\d+"#, #""spanValues":2"#),
+            (#""digits":3"#, #""digits":4"#), (#""digits":3"#, #""digits":-1"#),
+            (#""numbers":16"#, #""numbers":64"#),
+            (#""fractionBits":\d"#, #""fractionBits":63"#), (#""penalty":0"#, #""penalty":-1"#),
+            (#""penalty":0"#, #""penalty":9223372036854775807"#),
+            (#""digitWeights":\[100"#, #""digitWeights":[18446744073709551615"#),
+            (#""inputColumns":2"#, #""inputColumns":0"#),
+            (#""inputColumns":2"#, #""inputColumns":9223372036854775807"#),
+            (#""kind":"tags""#, #""kind":"spacing""#),
+            (#""layers":\["bias""#, #""layers":["token[-9223372036854775808..9223372036854775807]""#),
+            (#""layers":\["bias""#, #""layers":["99.token[0]""#),
+            (#""layers":\[[^\]]*\]"#, #""layers":[]"#),
+            (#""suffix2""#, #""suffix0""#), (#""suffix2""#, #""suffix99999999999999999999""#),
+        ] {
+            let changed = description.replacing(try Regex(pattern), maxReplacements: 1) { _ in replacement
+            }
+            #expect(changed != description, "\(pattern) is not in the description")
+            var container = whole
+            container["model"] = Array(changed.utf8)
+            let path = try scratch.put("changed", container.sealed())
+            #expect(throws: ModelFileError.self, "\(replacement)") { try Model(contentsOf: path) }
+        }
+    }
+}
