@@ -46,9 +46,11 @@ let package = Package(
             "Platform", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers", "TokenPipeline",
             "Scattershot",
         ].map { module in
-            .testTarget(name: module + "Tests", dependencies: [.target(name: module)])
+            .testTarget(name: module + "Tests", dependencies: [.target(name: module), "TestSupport"])
         } + [
-            .testTarget(name: "ScattershotCLITests", dependencies: ["Scattershot", "ScattershotCLI"])
+            .target(name: "TestSupport", path: "Tests/TestSupport"),
+            .testTarget(
+                name: "ScattershotCLITests", dependencies: ["Scattershot", "ScattershotCLI", "TestSupport"]),
         ],
     swiftLanguageModes: [.v6]
 )

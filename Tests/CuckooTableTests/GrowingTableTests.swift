@@ -1,4 +1,5 @@
 import CuckooTable
+import TestSupport
 import Testing
 
 /// The table against the standard library's dictionary.

@@ -1,4 +1,5 @@
 import CuckooTable
+import TestSupport
 
 /// Sets of signatures that a weak hash or a sloppy comparison would confuse. A member is a function of its rank, and
 /// members of different ranks differ.

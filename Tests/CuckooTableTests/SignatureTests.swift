@@ -1,4 +1,5 @@
 import CuckooTable
+import TestSupport
 import Testing
 
 @Suite struct SignatureTests {

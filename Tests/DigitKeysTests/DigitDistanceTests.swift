@@ -1,5 +1,6 @@
 import DigitKeys
 import Platform
+import TestSupport
 import Testing
 
 @Suite struct DigitDistanceTests {

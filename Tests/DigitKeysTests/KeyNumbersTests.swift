@@ -1,4 +1,5 @@
 import DigitKeys
+import TestSupport
 import Testing
 
 @Suite struct KeyNumbersTests {

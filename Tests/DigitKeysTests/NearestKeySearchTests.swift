@@ -1,4 +1,5 @@
 import DigitKeys
+import TestSupport
 import Testing
 
 /// Every search gives the same nearest key and runner-up, the ones that the definition of the distance gives.

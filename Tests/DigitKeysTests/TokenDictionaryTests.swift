@@ -1,6 +1,7 @@
 import CuckooTable
 import DigitKeys
 import Platform
+import TestSupport
 import Testing
 
 @Suite struct TokenDictionaryTests {

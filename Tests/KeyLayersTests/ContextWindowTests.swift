@@ -1,5 +1,6 @@
 import CuckooTable
 import KeyLayers
+import TestSupport
 import Testing
 
 /// Signatures of whole sequences against those packed by hand, value by value.

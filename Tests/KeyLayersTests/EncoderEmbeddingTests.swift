@@ -1,5 +1,6 @@
 import DigitKeys
 import KeyLayers
+import TestSupport
 import Testing
 
 @Suite struct EncoderEmbeddingTests {

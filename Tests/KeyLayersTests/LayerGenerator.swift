@@ -1,4 +1,5 @@
 import KeyLayers
+import TestSupport
 
 /// Random layers: every source, every offset it allows, sometimes in runs.
 struct LayerGenerator {

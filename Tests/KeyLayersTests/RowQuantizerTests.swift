@@ -1,5 +1,6 @@
 import CuckooTable
 import KeyLayers
+import TestSupport
 import Testing
 
 @Suite struct RowQuantizerTests {

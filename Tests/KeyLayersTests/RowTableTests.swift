@@ -1,5 +1,6 @@
 import KeyLayers
 import Platform
+import TestSupport
 import Testing
 
 @Suite struct RowTableTests {

@@ -1,6 +1,7 @@
 import CuckooTable
 import KeyLayers
 import Platform
+import TestSupport
 import Testing
 
 @Suite struct SpanIndexTests {

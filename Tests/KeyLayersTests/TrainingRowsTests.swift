@@ -1,4 +1,5 @@
 import KeyLayers
+import TestSupport
 import Testing
 
 @Suite struct TrainingRowsTests {

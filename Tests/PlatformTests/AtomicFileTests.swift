@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Platform
+import TestSupport
 import Testing
 
 /// Lets this thread receive signals; the threads that run tests block them.
@@ -71,7 +72,7 @@ private func unblockSignals() {
     @Test func keepsOrderAcrossBufferSizes() throws {
         let scratch = try ScratchDirectory()
         let seed = UInt64.random(in: .min ... .max)
-        var generator = ByteGenerator(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let file = try AtomicFile(scratch.file("out"))
         var expected: [UInt8] = []
         for _ in 0..<100 {

@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import TestSupport
 import Testing
 
 @Suite struct FileInputTests {
@@ -15,7 +16,7 @@ import Testing
 
     @Test(arguments: [1, 7, 100_000]) func readsAFileInPieces(chunk: Int) throws {
         let scratch = try ScratchDirectory()
-        var generator = ByteGenerator(seed: 1)
+        var generator = SeededGenerator(seed: 1)
         let bytes = generator.bytes(1000)
         let path = try scratch.put("file", bytes)
         let input = try FileInput(path)

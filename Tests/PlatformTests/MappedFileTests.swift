@@ -1,12 +1,13 @@
 import Glibc
 import Platform
+import TestSupport
 import Testing
 
 @Suite struct MappedFileTests {
     @Test(arguments: [0, 1, 4095, 4096, 65_535, 65_536, 300_000])
     func mappingAndReadingGiveTheFile(size: Int) throws {
         let scratch = try ScratchDirectory()
-        var generator = ByteGenerator(seed: UInt64(size))
+        var generator = SeededGenerator(seed: UInt64(size))
         let bytes = generator.bytes(size)
         let path = try scratch.put("file", bytes)
         for access in [MappedFile.Access.wholeSoon, .sequential, .random] {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A scratch directory in which shell scripts call the command `scattershot` that was built with the tests.

@@ -1,6 +1,7 @@
 import Foundation
 import Platform
 import Scattershot
+import TestSupport
 import Testing
 
 /// Models with wrong bytes: an error or the same answers, and never a crash.

@@ -1,5 +1,6 @@
 import Platform
 import Scattershot
+import TestSupport
 import Testing
 
 @Suite struct ModelFileTests {

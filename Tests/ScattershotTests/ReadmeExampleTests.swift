@@ -1,5 +1,6 @@
 import Foundation
 import Scattershot
+import TestSupport
 import Testing
 
 /// The example of the README, compiled and run; its text there must be the body of `example(path:print:)`.

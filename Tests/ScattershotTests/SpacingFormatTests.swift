@@ -1,4 +1,5 @@
 import Scattershot
+import TestSupport
 import Testing
 
 @Suite struct SpacingFormatTests {

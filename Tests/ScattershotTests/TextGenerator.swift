@@ -1,16 +1,12 @@
-/// Random text for property tests, from a seed that a failing test can print (SplitMix64).
+import TestSupport
+
+/// Random text for property tests, from a seed that a failing test can print.
 struct TextGenerator: RandomNumberGenerator {
-    private var state: UInt64
+    private var generator: SeededGenerator
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     /// A random element.
     mutating func pick<Element>(_ choices: [Element]) -> Element {

@@ -1,6 +1,7 @@
 import KeyLayers
 import Platform
 import Scattershot
+import TestSupport
 import Testing
 import TokenPipeline
 import WorkPool

@@ -2,6 +2,7 @@ import CuckooTable
 import DigitKeys
 import KeyLayers
 import Platform
+import TestSupport
 import Testing
 import TokenPipeline
 

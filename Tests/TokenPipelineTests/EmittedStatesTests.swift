@@ -1,10 +1,11 @@
 import KeyLayers
+import TestSupport
 import Testing
 import TokenPipeline
 
 @Suite struct EmittedStatesTests {
     private func index(_ spans: [[UInt32]]) -> SpanIndex {
-        var builder = SpanIndexBuilder()
+        let builder = SpanIndexBuilder()
         for span in spans { builder.add(span) }
         return builder.finished(minimumCount: 1)
     }

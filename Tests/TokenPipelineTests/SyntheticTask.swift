@@ -54,7 +54,7 @@ struct SyntheticTask {
 
     private func spans(tokens: TokenDictionary) -> SpanIndex {
         guard spanMinimum > 0 else { return .empty }
-        var builder = SpanIndexBuilder()
+        let builder = SpanIndexBuilder()
         for (input, output) in zip(inputs, outputs) {
             var span: [UInt32] = []
             for (token, emitted) in zip(input, output) {

@@ -1,3 +1,4 @@
+import TestSupport
 import TokenPipeline
 
 /// The rules that tests learn.

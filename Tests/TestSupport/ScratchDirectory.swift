@@ -1,10 +1,12 @@
 import Foundation
 
 /// A directory for one test, removed with everything in it when the object goes away.
-final class ScratchDirectory: Sendable {
-    let path: String
+public final class ScratchDirectory: Sendable {
+    /// Path of the directory.
+    public let path: String
 
-    init() throws {
+    /// Makes the directory.
+    public init() throws {
         path = FileManager.default.temporaryDirectory.path + "/scattershot-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -12,21 +14,21 @@ final class ScratchDirectory: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// The path of a file in the directory.
-    func file(_ name: String) -> String { path + "/" + name }
+    public func file(_ name: String) -> String { path + "/" + name }
 
     /// The names in the directory, sorted.
-    func names() throws -> [String] {
+    public func names() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     }
 
     /// Creates a file.
-    func put(_ name: String, _ bytes: [UInt8]) throws -> String {
+    public func put(_ name: String, _ bytes: [UInt8]) throws -> String {
         try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
         return file(name)
     }
 
     /// The bytes of a file.
-    func get(_ name: String) throws -> [UInt8] {
+    public func get(_ name: String) throws -> [UInt8] {
         // Not `Data(contentsOf:)`, which loses a buffer for an empty file; leak checkers complain.
         let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file(name)))
         return Array(try handle.readToEnd() ?? Data())
