@@ -45,10 +45,11 @@ unit-tests: packages
 	$(BUILD) --build-tests
 	perf/run-tests -c release $(CPU_FLAGS) --skip-build
 
-# The concurrent and the unsafe parts under the thread and the address sanitizer, in debug builds of their own.
+# The concurrent parts under the thread sanitizer, everything in the libraries under the address sanitizer.
 sanitize: packages
-	perf/run-tests --sanitize=thread --scratch-path .build-thread --filter 'WorkPoolTests|BatchTransducerTests'
-	perf/run-tests --sanitize=address --scratch-path .build-address --skip 'ScattershotCLITests|SlowTests'
+	perf/run-tests -c release --sanitize=thread --scratch-path .build-thread \
+		--filter 'WorkPoolTests|PlatformTests|BatchOrderTests|EvaluatorTests|TrainerTests'
+	perf/run-tests -c release --sanitize=address --scratch-path .build-address --skip ScattershotCLITests
 
 # A portable build must run on the oldest CPU of the architecture; a build for a newer CPU must say so and end.
 test-portable: packages
