@@ -16,6 +16,7 @@ BUILD := swift build -c release $(CPU_FLAGS)
 PROGRAM := .build/release/scattershot
 
 export SWIFT_BACKTRACE ?= enable=no
+export LINES
 
 .PHONY: all packages build install demo test check-format unit-tests sanitize test-portable benchmark results \
 	format clean help
@@ -34,12 +35,12 @@ install: packages
 
 demo: build
 	@perf/install-packages wordnet-base
-	@perf/demo $(PROGRAM) "$(LINES)"
+	@LINES="$$LINES" perf/demo $(PROGRAM)
 
 test: check-format unit-tests sanitize test-portable
 
 check-format:
-	swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
+	git ls-files -z '*.swift' | xargs -0 swift format lint --strict --parallel
 
 unit-tests: packages
 	$(BUILD) --build-tests
@@ -52,7 +53,7 @@ sanitize: packages
 	perf/run-tests -c release --sanitize=address --scratch-path .build-address --skip ScattershotCLITests
 
 # A portable build must run on the oldest CPU of the architecture; a build for a newer CPU must say so and end.
-test-portable: packages
+test-portable: build
 	@perf/install-packages qemu-user
 	swift build -c release --scratch-path .build-portable --product scattershot
 	perf/test-portable .build-portable/release/scattershot $(PROGRAM)
@@ -65,7 +66,7 @@ results: build
 	perf/record $(PROGRAM)
 
 format:
-	swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
+	git ls-files -z '*.swift' | xargs -0 swift format --in-place --parallel
 
 clean:
 	rm -rf .build .build-static .build-thread .build-address .build-portable Benchmarks/.build

@@ -5,7 +5,6 @@ import PackageDescription
 /// The floors of the house, lowest first. A target may depend on floors below it, never on one above.
 let package = Package(
     name: "scattershot",
-    platforms: [.macOS(.v15)],
     products: [
         .library(name: "Scattershot", targets: ["Scattershot"]),
         .library(

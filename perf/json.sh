@@ -1,6 +1,7 @@
 # Sourced by the scripts here: single numbers out of the program's JSON.
 
-# number NAME FILE: the first number that follows "NAME".
+# number NAME FILE: the number after the last "NAME" in the file; keys are sorted, so one at the top level comes after
+# those inside the arrays before it.
 number() {
     tr -d '\n' <"$2" | sed -n "s/.*\"$1\" *: *\(-\{0,1\}[0-9][0-9.e+-]*\).*/\1/p"
 }

@@ -54,16 +54,21 @@ public final class ContextWindow {
         if count > 1 { values[count - 1] = PartValue.Edge.last }
     }
 
-    /// Writes the signatures of all static layers for every position.
+    /// Writes the signatures of all static layers for some positions.
     ///
-    /// - Parameter signatures: room for positions × static layers.
+    /// - Parameters:
+    ///   - positions: within 0 ..< `count`.
+    ///   - signatures: room for positions × static layers.
     /// - Complexity: O(positions · parts).
-    public func writeStaticSignatures(into signatures: UnsafeMutablePointer<Signature>) {
+    public func writeStaticSignatures(
+        at positions: Range<Int>, into signatures: UnsafeMutablePointer<Signature>
+    ) {
+        precondition(positions.lowerBound >= 0 && positions.upperBound <= count, "no positions \(positions)")
         var destination = signatures
         layout.flatParts.withUnsafeBufferPointer { parts in
             layout.partStarts.withUnsafeBufferPointer { starts in
                 layout.staticLayers.withUnsafeBufferPointer { layers in
-                    for position in 0..<count {
+                    for position in positions {
                         for layer in layers {
                             destination.initialize(
                                 to: signature(

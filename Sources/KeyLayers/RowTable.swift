@@ -53,8 +53,8 @@ public struct RowTable: Sendable {
         (0..<numbers).map { values[row * numbers + $0] }
     }
 
-    /// Adds rows to a sum with wrapping arithmetic, which is exact because of the bound that training keeps (see
-    /// `RowQuantizer`): no sum of one row a layer leaves Int16.
+    /// Adds rows to a sum with wrapping arithmetic. It is exact for rows that `RowQuantizer` made, whose bound lets no sum
+    /// of one row a layer leave Int16; rows from elsewhere may wrap, which changes answers and endangers nothing.
     ///
     /// - Parameters:
     ///   - rows: row numbers from 0 to `count`; their sum is added.

@@ -50,4 +50,21 @@ public final class FileInput: Sendable {
         guard let count = FileDescriptor.read(descriptor, into: buffer) else { throw .last("read", name) }
         return count
     }
+
+    /// Everything that is left to read.
+    ///
+    /// - Throws: ``SystemError`` when reading fails.
+    /// - Complexity: O(bytes).
+    public func readAll() throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let result = chunk.withUnsafeMutableBytes { buffer in
+                Result { () throws(SystemError) in try read(into: buffer) }
+            }
+            let count = try result.get()
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: chunk[..<count])
+        }
+    }
 }

@@ -23,7 +23,8 @@ public struct Model: Sendable {
     public var layers: [String] { tokens.frame.layout.layers.map(\.description) }
 }
 
-/// How a model came about; everything that is needed to train it again.
+/// How a model came about. Together with the layers, keys and distance of the model this is what its training was given,
+/// the data aside.
 public struct Provenance: Sendable, Hashable, Codable {
     /// Version of Scattershot that trained it.
     public var version: String
@@ -37,6 +38,8 @@ public struct Provenance: Sendable, Hashable, Codable {
     public var margin: Double
     /// Rows with fewer updates were left out.
     public var minimumUpdates: UInt32
+    /// Spans seen less often were unknown.
+    public var minimumSpans: Int
     /// Sequences in the training data.
     public var sequences: Int
     /// Positions in the training data.

@@ -10,7 +10,7 @@ struct ExplainCommand: ParsableCommand {
         discussion: """
             For each decision: the nearest token and the runner-up with their distances, and every layer that has a row. \
             "without" is the lead of the nearest token over the runner-up if that row did not exist; where it is negative, the \
-            row alone tips the decision.
+            row alone tips the decision. The space that may be predicted after the last character of a line is never printed.
 
             The tokens of a sentence are separated by spaces; where the model reads several columns, by slashes: \
             'The/DT dog/NN barks/VBZ'.
@@ -31,6 +31,7 @@ struct ExplainCommand: ParsableCommand {
     mutating func run() throws {
         let model = try modelOptions.load()
         var decisions = try Explanation(model: model).explain(try record(of: model.format))
+        guard !decisions.isEmpty else { throw ValidationError("the input has no token to explain") }
         if let position {
             decisions = decisions.filter { $0.position == position }
             guard !decisions.isEmpty else {
@@ -45,7 +46,11 @@ struct ExplainCommand: ParsableCommand {
 
     private func record(of format: DataFormat) throws -> String {
         if input == "-" {
-            return try MappedFile(reading: "/dev/stdin").withBytes { String(decoding: $0, as: UTF8.self) }
+            let bytes = try FileInput("-").readAll()
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw InputError(source: "standard input", line: 1, problem: "the input is not valid UTF-8")
+            }
+            return String(text.drop(while: \.isNewline))
         }
         guard format.kind == .tags else { return input }
         let tokens = input.split(separator: " ")

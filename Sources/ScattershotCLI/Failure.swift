@@ -8,6 +8,8 @@ enum Failure {
     static let data: Int32 = 65
     /// A file cannot be opened.
     static let noInput: Int32 = 66
+    /// Something that should not happen.
+    static let internalError: Int32 = 70
     /// Reading or writing failed.
     static let inputOutput: Int32 = 74
 

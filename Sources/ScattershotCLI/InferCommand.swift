@@ -31,7 +31,7 @@ struct InferCommand: ParsableCommand {
     @Option(
         help: """
             What to do with a record that cannot be used: stop; skip (leave it out); mark (write '#error' and the \
-            reason in its place).
+            reason in its place, or an object with a member "error"). A line or sentence past the limits always stops.
             """)
     var onError: ErrorPolicy = .stop
 

@@ -32,6 +32,13 @@ struct InspectCommand: ParsableCommand {
 
     func validate() throws {
         if let rows, rows < 1 { throw ValidationError("--rows must be at least 1, not \(rows)") }
+        guard [layers, dictionary, rows != nil].filter({ $0 }).count <= 1 else {
+            throw ValidationError("choose one of --layers, --dictionary and --rows")
+        }
+        if json && (layers || dictionary) {
+            throw ValidationError(
+                "--json goes with the summary and with --rows; --layers and --dictionary print lines")
+        }
         if layer != nil && rows == nil { throw ValidationError("--layer goes with --rows") }
     }
 

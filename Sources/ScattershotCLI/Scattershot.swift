@@ -9,8 +9,9 @@ struct ScattershotCommand: ParsableCommand {
         commandName: "scattershot",
         abstract: "Learns to turn one token sequence into another by sampling noise and keeping what works.",
         discussion: """
-            Exit codes: 0 done; 64 wrong arguments; 65 bad input or model (the message names file and line); 66 a file \
-            cannot be opened; 74 reading or writing failed; 70 anything else. With --on-error skip or mark, infer \
+            Exit codes: 0 done; 64 wrong arguments; 65 bad input or model (the message names file and line); 66 an input \
+            file cannot be opened; 74 reading or writing failed; 78 this program was built for a newer CPU; 70 anything \
+            else. With --on-error skip or mark, infer \
             finishes its work and still exits with 65 when records were refused.
 
             Shell completions: scattershot --generate-completion-script bash (or zsh, fish).
@@ -32,6 +33,11 @@ struct ScattershotCommand: ParsableCommand {
                 ProgressLine.clear()
                 Terminal.writeError("scattershot: error: \(error)\n")
                 exitProcess(code)
+            }
+            let code = exitCode(for: error)
+            if code == .failure {
+                Terminal.writeError("scattershot: error: \(error)\n")
+                exitProcess(Failure.internalError)
             }
             exit(withError: error)
         }

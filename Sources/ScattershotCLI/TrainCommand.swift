@@ -95,6 +95,9 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup var work: WorkOptions
 
     func validate() throws {
+        guard train != "-" || dev != "-" else {
+            throw ValidationError("training data and --dev cannot both come from standard input")
+        }
         guard EncoderStart(rawValue: start) != nil else {
             throw ValidationError("--start must be weights or middle, not '\(start)'")
         }
@@ -107,9 +110,11 @@ struct TrainCommand: ParsableCommand {
         let (trainer, source) = try prepared()
         let progress = ProgressLine(isSilent: quiet)
         var report = TrainingReport(format: format.rawValue, seed: seed)
-        let dev = dev
+        // Read once, so that a pipe serves every pass.
+        let measured = try dev.map { path in (name: path, bytes: try FileInput(path).readAll()) }
         let learned = try trainer.train(
-            source, dev: dev.map { path in { try FileInput(path) } }, pool: work.makePool()
+            source, dev: measured.map { data in { MemorySource(data.bytes, name: data.name) } },
+            pool: work.makePool()
         ) { event in
             Self.show(event, on: progress, report: &report)
         }
@@ -142,6 +147,11 @@ struct TrainCommand: ParsableCommand {
         settings.minimumUpdates = minUpdates
         settings.minimumSpans = minSpans
         if let layers { settings.layers = try LayerFile.read(layers) }
+        do {
+            try settings.check()
+        } catch {
+            throw ValidationError(error.description)
+        }
         var trainer = Trainer(data, settings: settings)
         trainer.blocks = work.blocks
         return (trainer, source)

@@ -4,8 +4,9 @@ import Platform
 
 /// Decodes position after position, always taking the nearest token. Each worker has its own; the model is shared.
 ///
-/// The rows of static layers are looked up and summed for the whole sequence first, with the cache misses of many
-/// look-ups overlapping; dynamic layers follow decision by decision.
+/// The rows of static layers are looked up and summed ahead, a stretch of positions at a time, with the cache misses of
+/// many look-ups overlapping; dynamic layers follow decision by decision. Memory is bounded by the stretch, not by the
+/// sequence.
 public final class GreedyDecoder {
     private let plan: EmissionPlan
     private let table: SignatureTable
@@ -17,7 +18,7 @@ public final class GreedyDecoder {
     private let kernel: DecisionKernel
     private let signatures = ScratchBuffer<Signature>()
     private let rows = ScratchBuffer<UInt32>()
-    /// Sums of the static layers' rows: positions × numbers.
+    /// Sums of the static layers' rows: positions of the stretch × numbers.
     private let sums = ScratchBuffer<Int16>()
     private let dynamicSignatures: ScratchBuffer<Signature>
     private let dynamicRows: ScratchBuffer<UInt32>
@@ -51,12 +52,14 @@ public final class GreedyDecoder {
         columns: [ArraySlice<UInt32>], resolver: TokenResolver, into emissions: inout Emissions
     ) {
         window.load(columns: columns, resolver: resolver)
-        sumStaticRows()
         emissions.removeAll()
         states.reset()
         for (position, entry) in columns[0].enumerated() {
             let token = resolver.value(of: entry, column: 0)
             states.read(token)
+            if position % Self.stretch == 0 {
+                sumStaticRows(at: position..<min(position + Self.stretch, window.count))
+            }
             for step in 0..<plan.maximum {
                 addRows(position: position)
                 let nearest = kernel.nearest(
@@ -71,13 +74,16 @@ public final class GreedyDecoder {
         }
     }
 
-    private func sumStaticRows() {
-        let count = window.count
+    /// Positions whose static layers are looked up together.
+    private static let stretch = 1024
+
+    private func sumStaticRows(at positions: Range<Int>) {
+        let count = positions.count
         let total = count * staticCount
         signatures.reserve(total)
         rows.reserve(total)
         sums.reserve(count * rowTable.numbers)
-        window.writeStaticSignatures(into: signatures.base)
+        window.writeStaticSignatures(at: positions, into: signatures.base)
         table.findAll(UnsafeBufferPointer(start: signatures.base, count: total), into: rows.base)
         rowTable.sumGroups(rows.base, groups: count, groupSize: staticCount, into: sums.base)
     }
@@ -85,7 +91,7 @@ public final class GreedyDecoder {
     /// Adds the dynamic layers' rows to the static sum of a position.
     private func addRows(position: Int) {
         let numbers = rowTable.numbers
-        let staticSum = sums.base + position &* numbers
+        let staticSum = sums.base + (position % Self.stretch) &* numbers
         withUnsafeTemporaryAllocation(of: Int16.self, capacity: 64) { sum in
             guard let sum = sum.baseAddress else { return }
             sum.update(from: staticSum, count: numbers)

@@ -112,7 +112,7 @@ public final class Learner {
         let total = positions.count * staticCount
         staticSignatures.reserve(total)
         staticRows.reserve(total)
-        window.writeStaticSignatures(into: staticSignatures.base)
+        window.writeStaticSignatures(at: 0..<positions.count, into: staticSignatures.base)
         table.findAll(UnsafeBufferPointer(start: staticSignatures.base, count: total), into: staticRows.base)
         let rowsWhenFound = rows.count
         for (place, position) in positions.enumerated() {

@@ -43,6 +43,10 @@ public struct Evaluator: Sendable {
                 tokens += part.tokens
                 try progress(tokens)
             })
+        guard tokens > 0 else {
+            throw InputError(
+                source: name, line: 1, problem: "nothing to measure; the file has no line with a token")
+        }
         return total.report(kind: kind)
     }
 

@@ -76,7 +76,7 @@ struct PairsCodec: RecordCodec {
     func renderText(_ answer: Answer, bytes: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
         for position in 0..<answer.record.count {
             if tokens == .words && position > 0 { output.append(0x20) }
-            answer.appendEmissions(of: position, to: &output)
+            answer.appendOutput(of: position, bytes: bytes, to: &output)
         }
     }
 }

@@ -37,9 +37,18 @@ protocol RecordCodec: Sendable {
 
 /// A parsed record with what its positions emitted, as a codec needs it for writing.
 struct Answer {
+    let plan: EmissionPlan
     let record: ParsedRecord
     let emissions: Emissions
     let outputs: OutputTexts
+
+    /// Appends what `position` puts out: the input token itself where the plan copies it, then what was emitted.
+    @inline(__always)
+    func appendOutput(of position: Int, bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+        if plan.copiesInput { output.append(contentsOf: bytes[record.columns[0][position]]) }
+        // A space after the last character would not stand between words.
+        if !plan.copiesInput || position + 1 < record.count { appendEmissions(of: position, to: &output) }
+    }
 
     /// Appends the text of each token that `position` emitted.
     @inline(__always)

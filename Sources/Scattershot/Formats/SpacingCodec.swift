@@ -49,11 +49,8 @@ struct SpacingCodec: RecordCodec {
     }
 
     func renderText(_ answer: Answer, bytes: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
-        let tokens = answer.record.columns[0]
-        for position in tokens.indices {
-            output.append(contentsOf: bytes[tokens[position]])
-            // A space after the last character would not stand between words.
-            if position + 1 < tokens.count { answer.appendEmissions(of: position, to: &output) }
+        for position in 0..<answer.record.count {
+            answer.appendOutput(of: position, bytes: bytes, to: &output)
         }
     }
 }

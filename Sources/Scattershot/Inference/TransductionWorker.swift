@@ -5,6 +5,7 @@ import TokenPipeline
 final class TransductionWorker {
     let codec: any RecordCodec
     let outputs: OutputTexts
+    private let plan: EmissionPlan
     private let resolver: TokenResolver
     private let decoder: GreedyDecoder
     private var entries: [[UInt32]]
@@ -14,6 +15,7 @@ final class TransductionWorker {
     init(model: Model, outputs: OutputTexts) {
         codec = model.format.codec
         self.outputs = outputs
+        plan = model.format.plan
         resolver = TokenResolver(columns: model.tokens.frame.columns)
         decoder = GreedyDecoder(model: model.tokens)
         entries = Array(repeating: [], count: codec.columnCount)
@@ -36,7 +38,7 @@ final class TransductionWorker {
     }
 
     /// The answer to the record decoded last.
-    var answer: Answer { Answer(record: record, emissions: emissions, outputs: outputs) }
+    var answer: Answer { Answer(plan: plan, record: record, emissions: emissions, outputs: outputs) }
 
     /// True when a token of the record decoded last is in no dictionary.
     func isUnknown(position: Int) -> Bool {

@@ -61,8 +61,7 @@ public struct Trainer: Sendable {
     ) throws -> Model {
         try settings.check()
         let layers = settings.layers
-        let distance = try DigitDistance(
-            shape: .vector(settings.numbers), factor: settings.digitFactor, penalty: settings.penalty)
+        let distance = try settings.distance()
         let followsSpans = layers.contains { $0.parts.contains { $0.source == .span } }
         var reader = CorpusReader(format: format, seed: settings.seed, followsSpans: followsSpans)
         try reader.read(source, blocks: blocks)
@@ -114,7 +113,8 @@ public struct Trainer: Sendable {
             }
         let provenance = Provenance(
             version: scattershotVersion, seed: settings.seed, epochs: epochs, noise: noise,
-            margin: settings.margin, minimumUpdates: settings.minimumUpdates, sequences: corpus.count,
+            margin: settings.margin, minimumUpdates: settings.minimumUpdates,
+            minimumSpans: settings.minimumSpans, sequences: corpus.count,
             positions: corpus.positionCount, decisions: decisions)
         return Model(format: format, tokens: try learner.model(), provenance: provenance)
     }

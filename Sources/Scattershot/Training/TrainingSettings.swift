@@ -37,8 +37,11 @@ public struct TrainingSettings: Sendable {
         epochs = format.kind == .spacing ? 3 : 8
     }
 
+    /// Checks the settings before any data is read.
+    ///
     /// - Throws: `InvalidStructure` naming the setting that is out of range.
-    func check() throws(InvalidStructure) {
+    /// - Complexity: O(1).
+    public func check() throws(InvalidStructure) {
         guard RowTable.allowedNumbers.contains(numbers) else {
             throw InvalidStructure("the number of numbers must be 16, 32 or 64, not \(numbers)")
         }
@@ -54,8 +57,14 @@ public struct TrainingSettings: Sendable {
         if case .sampled(let samples) = noise, !(2...1 << 20).contains(samples) {
             throw InvalidStructure("samples must be 2 to \(1 << 20), not \(samples)")
         }
+        _ = try distance()
         guard !layers.isEmpty else {
             throw InvalidStructure("no layers; give at least one, for example 'bias'")
         }
+    }
+
+    /// The distance that the settings describe.
+    func distance() throws(InvalidStructure) -> DigitDistance {
+        try DigitDistance(shape: .vector(numbers), factor: digitFactor, penalty: penalty)
     }
 }
