@@ -33,7 +33,7 @@ private final class SignatureSubject {
 
     func run() {
         window.load(columns: [entries[...]], resolver: resolver)
-        window.writeStaticSignatures(into: signatures.base)
+        window.writeStaticSignatures(at: 0..<window.count, into: signatures.base)
     }
 }
 

@@ -75,7 +75,7 @@ import Testing
             #expect(window.count == count)
             var signatures = [Signature](
                 repeating: .absent, count: count * layout.staticLayers.count + 1)
-            window.writeStaticSignatures(into: &signatures)
+            window.writeStaticSignatures(at: 0..<count, into: &signatures)
             #expect(signatures.removeLast() == .absent, "nothing is written past the end")
             let expected = (0..<count).flatMap { position in
                 layout.staticLayers.map { layer in
@@ -129,7 +129,7 @@ import Testing
             [["The", "D"], ["mouse", "N"], ["sat", "V"]], into: window,
             resolver: TokenResolver(columns: columns))
         var signatures = [Signature](repeating: .absent, count: 3 * layout.staticLayers.count)
-        window.writeStaticSignatures(into: &signatures)
+        window.writeStaticSignatures(at: 0..<3, into: &signatures)
         // Layer 1 sees the token itself, layer 2 its neighbours as well.
         let absent = (0..<3).map { position in
             [1, 2].map { signatures[position * layout.staticLayers.count + $0].isAbsent }

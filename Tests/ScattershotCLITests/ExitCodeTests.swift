@@ -12,7 +12,11 @@ import Testing
             "infer -m tags.model --on-error explode /dev/null", "train --format songs -m m tags.txt",
             "train --format tags tags.txt", "train --format tags -m m --start nowhere tags.txt",
             "train --format tags -m m --noise loud tags.txt", "train --format tags -m m --seed -1 tags.txt",
-            "inspect", "inspect --rows 0 tags.model", "inspect --layer bias tags.model",
+            "train --format tags -m m --numbers 8 tags.txt", "train --format tags -m m --epochs 0 tags.txt",
+            "train --format tags -m m --digit-factor nan tags.txt", "train --format tags -m m - --dev -",
+            "inspect --layers --dictionary tags.model", "inspect --layers --json tags.model",
+            "explain -m tags.model ''", "inspect", "inspect --rows 0 tags.model",
+            "inspect --layer bias tags.model",
             "inspect --rows 3 --layer nonsense tags.model", "explain -m tags.model", "evaluate -m tags.model",
             "explain -m tags.model --position 9 the",
         ] {
@@ -56,8 +60,8 @@ import Testing
         try expectFailure(
             lab, "train --format tags -m m --layers layers tags.txt", 65,
             "layers:2: cannot read 'nonsense[0]'")
-        try expectFailure(
-            lab, "train --format tags -m m --numbers 8 tags.txt", 65, "the number of numbers must be")
+        try lab.write("empty", "")
+        try expectFailure(lab, "evaluate -m tags.model empty", 65, "empty:1: nothing to measure")
         try expectFailure(
             lab, "infer -m tags.model - < latin > out", 65, "standard input:3: byte 2 of the line")
     }

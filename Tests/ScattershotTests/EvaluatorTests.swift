@@ -100,10 +100,10 @@ import WorkPool
         #expect(error?.description.hasPrefix("gold.txt:3: 1 columns where 2 are expected") == true)
     }
 
-    @Test func nothingMeasuresNothing() throws {
-        for sample in SampleModel.allCases {
-            let report = try evaluate(sample.model, "")
-            #expect(report.headline.value == 0 || sample == .characters || sample == .words)
+    @Test(arguments: SampleModel.allCases) func nothingToMeasureIsAnError(sample: SampleModel) throws {
+        for text in ["", "\n\n"] {
+            let error = #expect(throws: InputError.self) { try evaluate(sample.model, text) }
+            #expect(error?.problem.hasPrefix("nothing to measure") == true)
         }
     }
 
