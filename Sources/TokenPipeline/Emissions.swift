@@ -24,8 +24,9 @@ public struct Emissions: Sendable, Equatable {
 
     mutating func endPosition() { ends.append(tokens.count) }
 
-    mutating func removeAll() {
+    mutating func removeAll(reservingPositions count: Int) {
         tokens.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
+        ends.reserveCapacity(count)
     }
 }

@@ -52,7 +52,7 @@ public final class GreedyDecoder {
         columns: [ArraySlice<UInt32>], resolver: TokenResolver, into emissions: inout Emissions
     ) {
         window.load(columns: columns, resolver: resolver)
-        emissions.removeAll()
+        emissions.removeAll(reservingPositions: window.count)
         states.reset()
         for (position, entry) in columns[0].enumerated() {
             let token = resolver.value(of: entry, column: 0)

@@ -29,6 +29,7 @@ final class TransductionWorker {
     func decode(bytes: UnsafeBufferPointer<UInt8>) {
         for column in entries.indices {
             entries[column].removeAll(keepingCapacity: true)
+            entries[column].reserveCapacity(record.count)
             for range in record.columns[column] {
                 entries[column].append(
                     resolver.entry(of: UnsafeBufferPointer(rebasing: bytes[range]), column: column))
