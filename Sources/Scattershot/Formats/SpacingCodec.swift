@@ -34,6 +34,8 @@ struct SpacingCodec: RecordCodec {
 
     func tokenize(_ range: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>, into tokens: inout [Range<Int>])
     {
+        // No more clusters than bytes; growing by doubling would hold three times as much for a moment.
+        tokens.reserveCapacity(tokens.count + range.count)
         GraphemeClusters.forEachCluster(in: UnsafeBufferPointer(rebasing: bytes[range])) { cluster in
             let place = range.lowerBound + cluster.lowerBound..<range.lowerBound + cluster.upperBound
             if !WhiteSpace.isWhiteSpace(bytes, at: place) { tokens.append(place) }
