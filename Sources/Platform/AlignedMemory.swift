@@ -7,19 +7,20 @@ public final class AlignedMemory: @unchecked Sendable {
     public let base: UnsafeMutableRawPointer
     /// Length in bytes.
     public let byteCount: Int
+    private let pages: PageMemory
 
-    /// Allocates `byteCount` zeroed bytes.
+    /// Allocates `byteCount` zeroed bytes; large blocks ask for large pages.
     ///
+    /// - Precondition: the system has the memory; where that can be answered, use `PageMemory`.
     /// - Complexity: O(`byteCount`).
     public init(byteCount: Int) {
-        precondition(byteCount >= 0, "negative size")
+        guard let pages = PageMemory(byteCount: byteCount) else {
+            preconditionFailure("the system refuses \(byteCount) bytes of memory")
+        }
         self.byteCount = byteCount
-        base = UnsafeMutableRawPointer.allocate(
-            byteCount: max(byteCount, 1), alignment: Self.alignment)
-        base.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 1))
+        self.pages = pages
+        base = pages.base
     }
-
-    deinit { base.deallocate() }
 }
 
 /// An immutable array whose elements may live in memory that somebody else owns, such as a mapped file.
@@ -75,7 +76,8 @@ public struct Slab<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
         self.init(owner: owner, base: start.bindMemory(to: Element.self, capacity: count), count: count)
     }
 
-    private init(owner: AnyObject, base: UnsafePointer<Element>, count: Int) {
+    /// Elements that somebody else owns, as they are.
+    init(owner: AnyObject, base: UnsafePointer<Element>, count: Int) {
         self.owner = owner
         self.base = base
         self.count = count

@@ -1,56 +1,32 @@
-import COpenBLAS
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
-/// Dense linear algebra through OpenBLAS.
+/// Dense linear algebra on rows of numbers, by Swift's SIMD types or by OpenBLAS.
 ///
-/// The library is loaded at its first use, not with the program: when it is loaded it starts a thread for every processor,
-/// which a program that only looks things up should not pay for. It is told to use one thread, since the callers
-/// are workers of a pool themselves. Where it cannot be loaded, plain loops do the same work.
-enum DenseAlgebra {
-    private typealias MatrixVector =
-        @convention(c) (
-            CBLAS_ORDER, CBLAS_TRANSPOSE, blasint, blasint, Double, UnsafePointer<Double>, blasint,
-            UnsafePointer<Double>, blasint, Double, UnsafeMutablePointer<Double>, blasint
-        ) -> Void
+/// OpenBLAS is loaded at its first use, not with the program: when it is loaded it starts a thread for every
+/// processor, which a program that only looks things up should not pay for. It is told to use one thread,
+/// since the callers are workers of a pool themselves. Where it cannot be loaded, the SIMD code does all the
+/// work.
+public enum DenseAlgebra {
+    /// Who does the work. Both results lie within the same stated bound of the exact one.
+    public enum Path: String, Sendable, Hashable, CaseIterable {
+        /// Swift's SIMD types.
+        case simd
+        /// OpenBLAS; where it cannot be loaded, `simd` takes its place.
+        case openBLAS
+    }
 
-    #if canImport(Darwin)
-        private static let libraryName = "libopenblas.dylib"
-    #else
-        private static let libraryName = "libopenblas.so.0"
-    #endif
-
-    private static let matrixVector: MatrixVector? = {
-        setenv("OPENBLAS_NUM_THREADS", "1", 0)
-        guard let library = dlopen(libraryName, RTLD_NOW | RTLD_LOCAL),
-            let symbol = dlsym(library, "cblas_dgemv")
-        else { return nil }
-        return unsafeBitCast(symbol, to: MatrixVector.self)
-    }()
-
-    /// True when OpenBLAS does the work.
-    static var isAccelerated: Bool { matrixVector != nil }
-
-    /// `weight` · Σ rows of a matrix with rows first: the product of its transpose with a vector of ones.
+    /// True when OpenBLAS can be used.
     ///
-    /// - Precondition: `values` has `rows` · `columns` numbers.
-    /// - Complexity: O(values).
-    static func weightedColumnSums(_ values: [Double], rows: Int, columns: Int, weight: Double) -> [Double] {
-        precondition(values.count == rows * columns, "a matrix of another size")
-        var sums = [Double](repeating: 0, count: columns)
-        guard let matrixVector, let height = blasint(exactly: rows), let width = blasint(exactly: columns)
-        else {
-            for index in values.indices { sums[index % columns] += weight * values[index] }
-            return sums
-        }
-        let ones = [Double](repeating: 1, count: rows)
-        matrixVector(CblasRowMajor, CblasTrans, height, width, weight, values, width, ones, 1, 0, &sums, 1)
-        return sums
+    /// - Complexity: O(1); the first call loads the library.
+    public static var isAccelerated: Bool { OpenBLAS.loaded != nil }
+
+    /// Threads that OpenBLAS may use for one call, as the library itself says: 1. Nil when it is not there.
+    ///
+    /// - Complexity: O(1); the first call loads the library.
+    public static var libraryThreads: Int? { OpenBLAS.loaded.map { Int($0.threads()) } }
+
+    /// What OpenBLAS says of its version and the processor it runs on, or nil when it is not there.
+    ///
+    /// - Complexity: O(1); the first call loads the library.
+    public static var libraryDescription: String? {
+        OpenBLAS.loaded.flatMap { $0.configuration() }.map { String(cString: $0) }
     }
 }

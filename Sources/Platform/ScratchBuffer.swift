@@ -6,9 +6,15 @@ public final class ScratchBuffer<Element: BitwiseCopyable> {
     /// The pointer stands in memory of its own, so that reading it costs one load: a stored property of a class would
     /// be checked for exclusive access at every use from another module.
     @usableFromInline let place: UnsafeMutablePointer<UnsafeMutablePointer<Element>>
+    /// In memory of its own for the same reason.
+    @usableFromInline let size: UnsafeMutablePointer<Int>
+    private var memory: AlignedMemory
 
     /// Elements that can be used.
-    public private(set) var capacity: Int
+    ///
+    /// - Complexity: O(1).
+    @inlinable
+    public var capacity: Int { size.pointee }
 
     /// First element. Changes when the buffer grows.
     ///
@@ -20,33 +26,34 @@ public final class ScratchBuffer<Element: BitwiseCopyable> {
     ///
     /// - Complexity: O(`capacity`).
     public init(capacity: Int = 64) {
-        self.capacity = max(capacity, 1)
+        size = .allocate(capacity: 1)
+        size.initialize(to: max(capacity, 1))
+        memory = AlignedMemory(byteCount: max(capacity, 1) * MemoryLayout<Element>.stride)
         place = .allocate(capacity: 1)
-        place.initialize(to: Self.allocate(self.capacity))
+        place.initialize(to: memory.base.bindMemory(to: Element.self, capacity: max(capacity, 1)))
     }
 
     deinit {
-        UnsafeMutableRawPointer(place.pointee).deallocate()
         place.deallocate()
+        size.deallocate()
     }
 
     /// Makes room for `count` elements and keeps the first `kept`; the others are undefined.
     ///
     /// - Complexity: O(1), or O(`count`) when it grows.
+    @inlinable
     public func reserve(_ count: Int, keeping kept: Int = 0) {
-        guard count > capacity else { return }
-        let larger = max(count, capacity * 2)
-        let fresh = Self.allocate(larger)
-        fresh.update(from: base, count: min(kept, capacity))
-        UnsafeMutableRawPointer(base).deallocate()
-        place.pointee = fresh
-        capacity = larger
+        if count > capacity { grow(to: count, keeping: kept) }
     }
 
-    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
-        let byteCount = count * MemoryLayout<Element>.stride
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: AlignedMemory.alignment)
-        raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-        return raw.bindMemory(to: Element.self, capacity: count)
+    @usableFromInline
+    func grow(to count: Int, keeping kept: Int) {
+        let larger = max(count, capacity * 2)
+        let fresh = AlignedMemory(byteCount: larger * MemoryLayout<Element>.stride)
+        let elements = fresh.base.bindMemory(to: Element.self, capacity: larger)
+        elements.update(from: base, count: min(kept, capacity))
+        place.pointee = elements
+        memory = fresh
+        size.pointee = larger
     }
 }

@@ -3,8 +3,13 @@
 #define CKERNELS_H
 
 #include "affinity.h"
+#include "byte_masks.h"
 #include "cpu_requirements.h"
+#include "embedding_decoder.h"
+#include "key_scan.h"
+#include "line_compare.h"
 #include "prefetch.h"
 #include "thread_name.h"
+#include "word_lanes.h"
 
 #endif
