@@ -12,7 +12,12 @@ struct BucketPair {
     @inlinable
     @inline(__always)
     init(_ signature: Signature, seed: UInt64, bucketCount: UInt64) {
-        let hash = signature.mixed(seed: seed)
+        self.init(hash: signature.mixed(seed: seed), bucketCount: bucketCount)
+    }
+
+    @inlinable
+    @inline(__always)
+    init(hash: UInt64, bucketCount: UInt64) {
         near = Int(truncatingIfNeeded: ((hash & 0xFFFF_FFFF) &* bucketCount) >> 32)
         far = Int(truncatingIfNeeded: ((hash >> 32) &* bucketCount) >> 32)
     }
