@@ -5,7 +5,8 @@ import Synchronization
 /// the job has nothing more for this worker at the moment.
 package protocol PoolJob: AnyObject, Sendable {
     /// Whether a worker that comes now is likely to find work. Asked under the pool's lock, so it must be quick and
-    /// must not call the pool.
+    /// must not call the pool. What it depends on is loaded with sequentially consistent ordering where it can become
+    /// true while the job is on offer.
     var wantsWorkers: Bool { get }
 
     /// Works as the given worker.
@@ -14,33 +15,46 @@ package protocol PoolJob: AnyObject, Sendable {
 
 /// The threads of a pool and the jobs they choose from. Apart from `WorkPool` so that the threads keep this alive,
 /// not the pool, and the pool's end can stop them.
+///
+/// A thread without work first spins, watching `calls`, and then sleeps in the monitor. A call wakes sleeping threads
+/// only where there are not enough spinning ones. Two calls may count on the same spinning thread; so one that
+/// stops spinning to work wakes a sleeper in its place when there is still something to do.
 final class PoolThreads: Sendable {
     /// A job on offer, with the number of pool threads that are in it.
     private final class Offer: Sendable {
         let job: any PoolJob
-        let isLeft = Monitor()
-        nonisolated(unsafe) var members = 0  // guarded by isLeft
+        let members = Atomic<Int>(0)  // grows only under the pool's lock while the offer is listed
+        let isLeft = Doorbell()
 
         init(_ job: any PoolJob) {
             self.job = job
         }
     }
 
-    private let count: Int
+    /// How long a thread looks for something new before it sleeps, in nanoseconds; 0 where threads have to share
+    /// processors, since a spinning thread would then keep a working one from running.
+    let spinTime: UInt64
+
+    private let placement: WorkerPlacement
     private let workerOfThread: ThreadSlot
-    private let pinned: ProcessorSet?
-    // Guards the four below. Order of locks: this one, then an offer's or a job's own.
+    // Changes with every offer, for the threads that spin.
+    private let calls = Atomic<UInt64>(0)
+    private let spinning = Atomic<Int>(0)
+    private let sleeping = Atomic<Int>(0)
+    private let isStopping = Atomic<Bool>(false)
+    // Guards the three below. Order of locks: this one, then a doorbell's or a job's own.
     private let monitor = Monitor()
     private nonisolated(unsafe) var offers: [Offer] = []
     private nonisolated(unsafe) var threads: [WorkerThread] = []
     private nonisolated(unsafe) var isStarted = false
-    private nonisolated(unsafe) var isStopping = false
 
-    init(count: Int, workerOfThread: ThreadSlot, pinned: ProcessorSet?) {
-        self.count = count
-        self.pinned = pinned
+    init(placement: WorkerPlacement, workerOfThread: ThreadSlot, spinTime: UInt64) {
+        self.placement = placement
         self.workerOfThread = workerOfThread
+        self.spinTime = spinTime
     }
+
+    private var count: Int { placement.workers - 1 }
 
     /// Offers a job to the threads while `body` runs, and returns when no thread is in the job any more.
     ///
@@ -53,26 +67,33 @@ final class PoolThreads: Sendable {
             startThreads()
             offers.append(offer)
         }
-        notify(helpers)
+        if helpers > 0 { wake(helpers) }
         defer {
             monitor.withLock { offers.removeAll { $0 === offer } }
-            offer.isLeft.withLock { offer.isLeft.wait { offer.members > 0 } }
+            offer.isLeft.wait(spinning: spinTime) {
+                offer.members.load(ordering: .sequentiallyConsistent) > 0
+            }
         }
         try body()
     }
 
-    /// Wakes up to `helpers` sleeping threads, after a job on offer began to want workers.
+    /// Makes sure that up to `helpers` threads look for work, after a job on offer began to want workers.
+    ///
+    /// - Complexity: two operations on shared words when enough threads are awake; otherwise a system call.
     func wake(_ helpers: Int) {
-        // A thread that just found nothing to do holds the lock until it sleeps. Whoever passes through the lock
-        // comes either before it looked, and it sees the new work, or after it fell asleep, and it is woken.
+        calls.add(1, ordering: .sequentiallyConsistent)
+        let wanted = helpers - spinning.load(ordering: .sequentiallyConsistent)
+        guard wanted > 0, sleeping.load(ordering: .sequentiallyConsistent) > 0 else { return }
+        // As in `Doorbell`: a thread counts as asleep before it looks for the last time, and holds the lock from then
+        // until it sleeps.
         monitor.withLock {}
-        notify(helpers)
+        notify(wanted)
     }
 
     /// Ends all threads, and returns when they have ended.
     func stop() {
         let ending = monitor.withLock {
-            isStopping = true
+            isStopping.store(true, ordering: .sequentiallyConsistent)
             defer { threads = [] }
             return threads
         }
@@ -102,27 +123,50 @@ final class PoolThreads: Sendable {
 
     private func work(as worker: Int) {
         workerOfThread.value = worker
-        pinned?.pinCurrentThread(as: worker)
+        placement.placeCurrentThread(as: worker)
         while let offer = nextOffer() {
             offer.job.run(worker: worker)
-            offer.isLeft.withLock {
-                offer.members -= 1
-                if offer.members == 0 { offer.isLeft.notifyAll() }
-            }
+            offer.members.subtract(1, ordering: .sequentiallyConsistent)
+            offer.isLeft.ring()
         }
     }
 
-    /// Sleeps until there is a job to work on, and joins it; nil when the pool ends.
+    /// Waits until there is a job to work on, and joins it; nil when the pool ends.
     private func nextOffer() -> Offer? {
-        monitor.withLock {
-            var next: Offer?
-            monitor.wait {
-                next = offers.first { $0.job.wantsWorkers }
-                return next == nil && !isStopping
+        while true {
+            let seen = calls.load(ordering: .sequentiallyConsistent)
+            if let offer = monitor.withLock({ joinWithoutLock() }) { return offer }
+
+            spinning.add(1, ordering: .sequentiallyConsistent)
+            let isCalled = SpinWait.wait(nanoseconds: spinTime) {
+                calls.load(ordering: .relaxed) != seen || isStopping.load(ordering: .relaxed)
             }
-            guard let next, !isStopping else { return nil }
-            next.isLeft.withLock { next.members += 1 }
-            return next
+            spinning.subtract(1, ordering: .sequentiallyConsistent)
+            if isStopping.load(ordering: .sequentiallyConsistent) { return nil }
+
+            var next: Offer?
+            let isMoreWanted = monitor.withLock {
+                next = joinWithoutLock()
+                if next != nil { return offers.contains { $0.job.wantsWorkers } }
+                // Called, but somebody else took it: what was called for once is likely to come again.
+                if isCalled { return false }
+                sleeping.add(1, ordering: .sequentiallyConsistent)
+                monitor.wait {
+                    next = joinWithoutLock()
+                    return next == nil && !isStopping.load(ordering: .sequentiallyConsistent)
+                }
+                sleeping.subtract(1, ordering: .sequentiallyConsistent)
+                return false
+            }
+            if isMoreWanted { wake(1) }
+            if let next { return next }
+            if isStopping.load(ordering: .sequentiallyConsistent) { return nil }
         }
+    }
+
+    private func joinWithoutLock() -> Offer? {
+        guard let offer = offers.first(where: { $0.job.wantsWorkers }) else { return nil }
+        offer.members.add(1, ordering: .sequentiallyConsistent)
+        return offer
     }
 }

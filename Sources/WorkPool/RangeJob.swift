@@ -15,8 +15,8 @@ final class RangeJob: PoolJob {
     // Set to nil by the caller when no other thread is in the job any more; never written before.
     private nonisolated(unsafe) var body: Body?
 
-    init(blocks: UInt32, workers: Int, body: @escaping Body) {
-        slots = RangeSlots(blocks: blocks, workers: workers)
+    init(blocks: UInt32, placement: WorkerPlacement, body: @escaping Body) {
+        slots = RangeSlots(blocks: blocks, workers: placement.workers, nodes: placement.nodesOfWorkers)
         self.body = body
     }
 

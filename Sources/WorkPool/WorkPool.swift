@@ -11,9 +11,29 @@ import Platform
 /// made it, so it cannot wait for itself.
 ///
 /// Results that are written by index do not depend on the number of workers, and neither does the error thrown.
+///
+/// **No deadlock.** A thread waits only for bodies of a call that it made itself and that other workers have begun. Such a
+/// body waits, if at all, for calls made inside of it. So the chain of waiting follows the nesting of calls, which ends.
+/// No worker waits for a thread to come: the caller can do all of the work alone. Bodies that wait for each other
+/// by other means are outside of this argument.
+///
+/// **Traps.** An error thrown by a body reaches the caller. A trap (a failed precondition, an index out of bounds, an
+/// integer overflow) ends the whole process wherever it happens; Swift gives no way to catch it, on any thread.
+///
+/// **Why threads of its own, and not `DispatchQueue.concurrentPerform`.** For what they share they cost about
+/// the same, and Dispatch costs less for a call: two workers, pinned to the two processors of a virtual machine, best of
+/// fifteen interleaved runs, plain loop / this pool / Dispatch: 1 µs an index 950 / 530 / 990 ns, uneven indices 705 / 375 /
+/// 710 ns, indices of 1 ns in blocks of 1024 2 / 2 / 3 ns, a call for two indices of 1 ns – / 1.1 / 0.3 µs. The factor
+/// of 1.9 is the pinning: there, the system packs threads that may run anywhere onto one processor, and unpinned this pool
+/// takes 1,030 ns too. Dispatch's threads cannot be pinned, have no number for scratch space, no memory node, and its loops
+/// throw no errors and cannot be cancelled.
 public final class WorkPool: Sendable {
     /// The number of workers, the caller included.
     public let threads: Int
+
+    /// Where the workers are. Worker 0 is whatever thread calls, which the pool never moves; it is assumed to be where
+    /// its placement says.
+    public let placement: WorkerPlacement
 
     private let helpers: PoolThreads?
     // Which worker of this pool the current thread is, while it is one. Nil for a pool of one, which needs no answer.
@@ -25,13 +45,27 @@ public final class WorkPool: Sendable {
     ///   - threads: At least 1. See `ProcessorSet.defaultThreadCount`.
     ///   - pinned: Processors to spread the pool's threads over, each kept on its own; nil leaves their place to the
     ///     system. The calling thread is never moved; see `ProcessorSet.pinCurrentThread(as:)`.
-    public init(threads: Int, pinned: ProcessorSet? = nil) {
+    public convenience init(threads: Int, pinned: ProcessorSet? = nil) {
         precondition(threads >= 1, "a work pool needs at least one worker, not \(threads)")
+        let nodes = MemoryNodes(processorsByNode: [(pinned ?? .current()).processors])
+        self.init(placement: WorkerPlacement(workers: threads, on: nodes, isPinned: pinned != nil))
+    }
+
+    /// A pool whose workers are placed as described: kept on single processors or near memory nodes. Workers steal from
+    /// workers of their own node first.
+    ///
+    /// - Parameter placement: Where each worker runs. The thread that calls is to be placed by its owner, with
+    ///   `placement.placeCurrentThread(as: 0)`.
+    public init(placement: WorkerPlacement) {
+        let threads = placement.workers
         self.threads = threads
+        self.placement = placement
         if threads > 1 {
             let slot = ThreadSlot()
             workerOfThread = slot
-            helpers = PoolThreads(count: threads - 1, workerOfThread: slot, pinned: pinned)
+            helpers = PoolThreads(
+                placement: placement, workerOfThread: slot,
+                spinTime: threads <= placement.nodes.processorCount ? Self.spinTime : 0)
         } else {
             workerOfThread = nil
             helpers = nil
@@ -41,6 +75,9 @@ public final class WorkPool: Sendable {
     deinit {
         helpers?.stop()
     }
+
+    // Nanoseconds. About what it costs to put a thread to sleep and wake it again.
+    private static let spinTime: UInt64 = 10_000
 
     /// Calls `body` once for every index in 0 ..< count and returns when all calls have returned.
     ///
@@ -52,6 +89,7 @@ public final class WorkPool: Sendable {
     ///     (within this `forEach`), so that each worker can have its own scratch space.
     /// - Throws: The error of the lowest index that failed. All lower indices were visited; higher ones may have been.
     /// - Complexity: O(count) calls, and O(count / grain + threads²) operations on shared words.
+    @inlinable
     public func forEach<Failure: Error>(
         count: Int, grain: Int = 1, _ body: @Sendable (_ index: Int, _ worker: Int) throws(Failure) -> Void
     ) throws(Failure) {
@@ -89,7 +127,7 @@ public final class WorkPool: Sendable {
             let part = UInt32(min(blocks - first, Int(UInt32.max)))
             let failure = FirstFailure<Failure>()
             withoutActuallyEscaping(body) { body in
-                let job = RangeJob(blocks: part, workers: threads) { block, worker in
+                let job = RangeJob(blocks: part, placement: placement) { block, worker in
                     let indices = Self.indices(ofBlock: first + Int(block), grain: grain, count: count)
                     do throws(Failure) {
                         try body(indices, worker)
@@ -103,6 +141,48 @@ public final class WorkPool: Sendable {
                 job.forgetBody()
             }
             if let error = failure.error { throw error }
+        }
+    }
+
+    /// Like ``forEach(count:grain:_:)``, and stops early when it is asked to.
+    ///
+    /// - Parameters:
+    ///   - count: The number of indices.
+    ///   - grain: How many neighbouring indices a worker takes at a time, at least 1. The cancellation is asked once
+    ///     for each of these blocks.
+    ///   - cancellation: What ends the loop early. An index that is not visited because of it fails with ``Cancelled``.
+    ///   - body: Given the index and the worker.
+    /// - Throws: The error of the lowest index that failed. All lower indices were visited; higher ones may have been.
+    ///   A loop that had visited all indices when it was cancelled throws nothing.
+    /// - Complexity: O(count) calls.
+    @inlinable
+    public func forEach(
+        count: Int, grain: Int = 1, cancelledBy cancellation: Cancellation,
+        _ body: @Sendable (_ index: Int, _ worker: Int) throws -> Void
+    ) throws {
+        try forEachBlock(count: count, grain: grain, cancelledBy: cancellation) { block, worker in
+            for index in block { try body(index, worker) }
+        }
+    }
+
+    /// Like ``forEachBlock(count:grain:_:)``, and stops early when it is asked to.
+    ///
+    /// - Parameters:
+    ///   - count: The number of indices.
+    ///   - grain: The length of a block, at least 1.
+    ///   - cancellation: What ends the loop early, asked before every block. A block that is not visited because of
+    ///     it fails with ``Cancelled``.
+    ///   - body: Given the block and the worker.
+    /// - Throws: The error of the lowest block that failed. All lower blocks were visited; higher ones may have been.
+    /// - Complexity: O(count / grain) calls.
+    public func forEachBlock(
+        count: Int, grain: Int, cancelledBy cancellation: Cancellation,
+        _ body: @Sendable (_ block: Range<Int>, _ worker: Int) throws -> Void
+    ) throws {
+        // A block that fails makes the loop drop all higher ones, so each worker asks in vain only a few times.
+        try forEachBlock(count: count, grain: grain) { block, worker in
+            try cancellation.check()
+            try body(block, worker)
         }
     }
 

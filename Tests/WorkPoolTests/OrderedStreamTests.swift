@@ -184,4 +184,32 @@ private struct Run {
         for caller in callers { caller.join() }
         #expect(good[0] == 40)
     }
+
+    @Test(.timeLimit(.minutes(1))) func nothingIsKeptAfterTheStream() {
+        let pool = WorkPool(threads: 3)
+        let alive = Tally(1)
+        final class Item: Sendable {
+            let number: Int
+            let alive: Tally
+
+            init(_ number: Int, _ alive: Tally) {
+                (self.number, self.alive) = (number, alive)
+                alive.raise(0)
+            }
+
+            deinit { alive.raise(0, by: -1) }
+        }
+        for failing in [nil, 0, 17, 40] as [Int?] {
+            var produced = 0
+            try? orderedStream(on: pool, window: 9) { () -> Item? in
+                produced += 1
+                return produced <= 50 ? Item(produced - 1, alive) : nil
+            } transform: { item, _ in
+                if item.number == failing { throw Failed(index: item.number) }
+                return item
+            } consume: { _ in
+            }
+            #expect(alive[0] == 0)
+        }
+    }
 }
