@@ -6,7 +6,7 @@ import Platform
 /// of lanes.
 public struct KeyPlanes: Sendable {
     /// Keys handled together by a vector kernel; planes are padded to a multiple of it.
-    public static let lanes = 16
+    public static let lanes = 64
 
     /// Shape of every key.
     public let shape: KeyShape

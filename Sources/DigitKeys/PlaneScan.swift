@@ -1,120 +1,141 @@
-/// A scan over digit planes with Swift's SIMD types: sixteen keys a step.
+import Platform
+
+/// A scan over digit planes with Swift's SIMD types: 64 keys a step.
 ///
-/// The cost of a digit place is summed over the numbers first and weighted once at the end, so a block of sixteen
-/// keys costs one load, one absolute difference and one addition a digit, and `D` multiplications in all. Distances
-/// that cannot exceed 65,535 stay in sixteen bits: with `maximum ≤ 65,535` no partial sum can wrap, because every
-/// partial sum is at most the whole distance.
+/// Costs are summed in bytes as long as they fit, then in words of sixteen bits: the distance itself, or a lower bound where
+/// distances are larger (`PlaneBound`). Keys that the bound does not exclude get their exact distance. A block of keys is left as
+/// soon as its heaviest digits exceed the best so far. Many keys of sixteen digits with the factor 2 are summed bit by bit,
+/// 512 at once (`BitPlanes`).
 public struct PlaneScan: NearestKeySearch {
     /// The keys that are searched.
     public let keys: KeyPlanes
     /// The distance that is used.
     public let distance: DigitDistance
-    private let isNarrow: Bool
+    /// False when every digit of every key is looked at, for measurements.
+    public let exitsEarly: Bool
+    let bound: PlaneBound
+    private let bits: BitPlanes?
+
+    /// With fewer keys the other way is faster.
+    private static let fewestForBits = 2048
+
+    /// Keys in a tile, which all queries of a batch look at before the next one.
+    private static let tile = 4096
 
     /// A scan over `keys`.
     ///
-    /// - Complexity: O(1).
-    public init(keys: KeyPlanes, distance: DigitDistance) {
+    /// - Parameter exitsEarly: false to look at every digit of every key, as a measurement needs it.
+    /// - Complexity: O(keys · digits), once.
+    public init(keys: KeyPlanes, distance: DigitDistance, exitsEarly: Bool = true) {
         precondition(keys.shape == distance.shape, "keys and distance have different shapes")
         self.keys = keys
         self.distance = distance
-        // Sums of places with a weight are at most the distance; those of places without one are multiplied by 0.
-        isNarrow = distance.maximum <= UInt64(UInt16.max)
+        self.exitsEarly = exitsEarly
+        bound = PlaneBound(distance)
+        let isForBits = BitPlanes.fits(distance) && keys.count >= Self.fewestForBits
+        bits = isForBits ? BitPlanes(keys) : nil
     }
 
     /// The nearest key to `query` and the runner-up.
     ///
-    /// - Complexity: O(keys · digits / 16).
+    /// - Complexity: O(keys · digits / 64).
     public func nearest(to query: UnsafeBufferPointer<UInt8>) -> NearestKey {
         precondition(query.count == keys.shape.digitCount, "a query of another shape")
-        guard let query = query.baseAddress else { return NearestKey() }
-        return isNarrow ? narrow(query, keys.digits.base) : wide(query, keys.digits.base)
-    }
-
-    private func narrow(_ query: UnsafePointer<UInt8>, _ planes: UnsafePointer<UInt8>) -> NearestKey {
         var found = NearestKey()
-        for block in stride(from: 0, to: keys.count, by: KeyPlanes.lanes) {
-            var sum = SIMD16<UInt16>.zero
-            for place in 0..<keys.shape.digits {
-                let cost = placeCost(query, planes + block, place: place)
-                sum &+= cost &* SIMD16<UInt16>(repeating: UInt16(truncatingIfNeeded: distance.weights[place]))
-            }
-            for lane in 0..<min(KeyPlanes.lanes, keys.count - block) {
-                found.consider(block + lane, at: UInt64(sum[lane]))
-            }
-        }
+        guard let query = query.baseAddress else { return found }
+        scan(query, 0..<keys.count, &found)
         return found
     }
 
-    private func wide(_ query: UnsafePointer<UInt8>, _ planes: UnsafePointer<UInt8>) -> NearestKey {
-        var found = NearestKey()
-        for block in stride(from: 0, to: keys.count, by: KeyPlanes.lanes) {
-            var sum = SIMD16<UInt64>.zero
-            for place in 0..<keys.shape.digits {
-                var cost = SIMD16<UInt64>.zero
-                for number in 0..<keys.shape.numbers {
-                    let plane = number &* keys.shape.digits &+ place
-                    let difference = DigitDifference(query[plane], planes + block + plane &* keys.stride)
-                    cost &+= SIMD16<UInt64>(truncatingIfNeeded: difference.apart)
-                    cost &+=
-                        SIMD16<UInt64>(truncatingIfNeeded: difference.differs)
-                        &* SIMD16<UInt64>(repeating: distance.penalty)
+    /// The nearest key and the runner-up for each of many queries.
+    ///
+    /// - Complexity: O(queries · keys · digits / 64).
+    public func nearest(
+        toAll queries: UnsafeBufferPointer<UInt8>, into answers: UnsafeMutableBufferPointer<NearestKey>
+    ) {
+        let count = queryCount(queries, room: answers.count, each: 1)
+        guard count > 0, let start = queries.baseAddress, let answers = answers.baseAddress else { return }
+        answers.initialize(repeating: NearestKey(), count: count)
+        scan(start, count: count, answers)
+    }
+
+    /// The `count` nearest keys to each of many queries, by distance, then index.
+    ///
+    /// - Complexity: O(queries · keys · digits / 64), and O(`count`) for each key that enters a list.
+    public func nearest(
+        _ count: Int, toAll queries: UnsafeBufferPointer<UInt8>,
+        into ranked: UnsafeMutableBufferPointer<RankedKey>
+    ) {
+        let queryCount = queryCount(queries, room: ranked.count, each: count)
+        guard count > 0, queryCount > 0, let start = queries.baseAddress, let ranked = ranked.baseAddress
+        else { return }
+        ranked.initialize(repeating: .none, count: queryCount * count)
+        guard count > 1 else { return scan(start, count: queryCount, ranked) }
+        for query in 0..<queryCount {
+            var ranking = Ranking(wanted: min(count, max(keys.count, 1)))
+            scan(start + query * keys.shape.digitCount, 0..<keys.count, &ranking)
+            for (place, key) in ranking.keys.enumerated() { ranked[query * count + place] = key }
+        }
+    }
+
+    private func scan<Collector: KeyCollector>(
+        _ queries: UnsafePointer<UInt8>, count: Int, _ found: UnsafeMutablePointer<Collector>
+    ) {
+        for tile in stride(from: 0, to: keys.count, by: Self.tile) {
+            let range = tile..<min(tile + Self.tile, keys.count)
+            for query in 0..<count {
+                scan(queries + query * keys.shape.digitCount, range, &found[query])
+            }
+        }
+    }
+
+    /// Offers `found` the keys in `range`, which begins with a block.
+    @inline(__always)
+    private func scan<Collector: KeyCollector>(
+        _ query: UnsafePointer<UInt8>, _ range: Range<Int>, _ found: inout Collector
+    ) {
+        if let bits {
+            self.bits(query, bits, range, &found)
+        } else {
+            places(query, range, &found)
+        }
+    }
+
+    /// Offers the keys of a block whose bound is within the limit.
+    @inline(__always)
+    func offer<Collector: KeyCollector>(
+        _ query: UnsafePointer<UInt8>, block: Int, end: Int, even: Words, odd: Words, _ found: inout Collector
+    ) {
+        withUnsafeTemporaryAllocation(of: Words.self, capacity: 2) { words in
+            words.initializeElement(at: 0, to: even)
+            words.initializeElement(at: 1, to: odd)
+            words.withMemoryRebound(to: UInt16.self) { bounds in
+                for lane in 0..<min(KeyPlanes.lanes, end - block) {
+                    let value = UInt64(bounds[lane / 2 + lane % 2 * 32])
+                    guard value <= found.ceiling >> bound.shift else { continue }
+                    let distance = bound.isExact ? value : self.exactDistance(query, to: block + lane)
+                    found.consider(block + lane, at: distance)
                 }
-                sum &+= cost &* SIMD16<UInt64>(repeating: distance.weights[place])
-            }
-            for lane in 0..<min(KeyPlanes.lanes, keys.count - block) {
-                found.consider(block + lane, at: sum[lane])
             }
         }
-        return found
     }
 
-    /// Differences of at most nine can be summed in a byte over this many numbers.
-    private static let numbersPerByte = 28
-
-    /// The unweighted cost of one digit place, summed over the numbers, for sixteen keys.
-    @inline(__always)
-    private func placeCost(
-        _ query: UnsafePointer<UInt8>, _ planes: UnsafePointer<UInt8>, place: Int
-    ) -> SIMD16<UInt16> {
-        let penalty = SIMD16<UInt16>(repeating: UInt16(truncatingIfNeeded: distance.penalty))
-        var cost = SIMD16<UInt16>.zero
-        var number = 0
-        while number < keys.shape.numbers {
-            let end = min(number &+ Self.numbersPerByte, keys.shape.numbers)
-            var apart = SIMD16<UInt8>.zero
-            var differing = SIMD16<UInt8>.zero
-            while number < end {
+    func exactDistance(_ query: UnsafePointer<UInt8>, to key: Int) -> UInt64 {
+        var sum: UInt64 = 0
+        for number in 0..<keys.shape.numbers {
+            for place in 0..<keys.shape.digits {
                 let plane = number &* keys.shape.digits &+ place
-                let difference = DigitDifference(query[plane], planes + plane &* keys.stride)
-                apart &+= difference.apart
-                differing &+= difference.differs
-                number &+= 1
+                let (q, k) = (query[plane], keys.digits.base[plane &* keys.stride &+ key])
+                guard q != k else { continue }
+                sum &+= distance.weights[place] &* (distance.penalty &+ UInt64(q > k ? q &- k : k &- q))
             }
-            cost &+= SIMD16<UInt16>(truncatingIfNeeded: apart)
-            cost &+= SIMD16<UInt16>(truncatingIfNeeded: differing) &* penalty
         }
-        return cost
+        return sum
     }
-}
 
-/// `|q − k|` and `[q ≠ k]` of one digit place for sixteen keys.
-private struct DigitDifference {
-    let apart: SIMD16<UInt8>
-    let differs: SIMD16<UInt8>
-
-    /// Selection by masks viewed as two 64-bit words: comparisons, additions and word operations are vector
-    /// instructions, while the lane-wise minimum and maximum of the standard library are calls.
+    /// What the best so far leaves for bounds.
     @inline(__always)
-    init(_ digit: UInt8, _ keys: UnsafePointer<UInt8>) {
-        let key = UnsafeRawPointer(keys).loadUnaligned(as: SIMD16<UInt8>.self)
-        let query = SIMD16<UInt8>(repeating: digit)
-        let above = unsafeBitCast(query .> key, to: SIMD2<UInt64>.self)
-        let below = unsafeBitCast(key .> query, to: SIMD2<UInt64>.self)
-        let down = unsafeBitCast(query &- key, to: SIMD2<UInt64>.self)
-        let upward = unsafeBitCast(key &- query, to: SIMD2<UInt64>.self)
-        let one = SIMD2<UInt64>(repeating: 0x0101_0101_0101_0101)
-        apart = unsafeBitCast((down & above) | (upward & below), to: SIMD16<UInt8>.self)
-        differs = unsafeBitCast((above | below) & one, to: SIMD16<UInt8>.self)
+    func limit(_ found: some KeyCollector) -> UInt16 {
+        UInt16(truncatingIfNeeded: min(found.ceiling >> bound.shift, PlaneBound.largest))
     }
 }
