@@ -11,14 +11,21 @@ public struct RowQuantizer {
     public var minimumUpdates: UInt32
     /// Largest number that a key can hold.
     public var largestNumber: Int
+    /// The vector that every update was, added or subtracted, when there is one. Rows then become whole multiples of one
+    /// vector, so that their sums are known by one number.
+    public var direction: [Int32]?
 
     /// A quantizer.
     ///
     /// - Complexity: O(1).
-    public init(minimumUpdates: UInt32, largestNumber: Int) {
+    public init(minimumUpdates: UInt32, largestNumber: Int, direction: [Int32]? = nil) {
         self.minimumUpdates = minimumUpdates
         self.largestNumber = largestNumber
+        self.direction = direction
     }
+
+    /// Multiples of a direction are counted in quarters of an update.
+    private static let multipleBits = 2
 
     /// The finished rows and the table that finds them.
     ///
@@ -42,7 +49,7 @@ public struct RowQuantizer {
         withMean(numbers: rows.numbers) { mean in
             for row in rows.numbered {
                 guard rows.updates(of: row) >= minimumUpdates else { continue }
-                rows.writeMean(of: row, steps: steps, fractionBits: bits, into: mean)
+                writeMean(of: row, in: rows, steps: steps, fractionBits: bits, into: mean)
                 let vector = UnsafeBufferPointer(start: mean, count: rows.numbers)
                 guard vector.contains(where: { $0 != 0 }) else { continue }
                 kept.append(row)
@@ -59,6 +66,34 @@ public struct RowQuantizer {
         return (finished, table.finished())
     }
 
+    /// The mean of a row, or the multiple of the direction that is nearest to it.
+    private func writeMean(
+        of row: UInt32, in rows: TrainingRows, steps: Int64, fractionBits: Int,
+        into mean: UnsafeMutablePointer<Int32>
+    ) {
+        guard let direction,
+            let lead = direction.indices.max(by: { abs(direction[$0]) < abs(direction[$1]) }),
+            direction[lead] != 0
+        else {
+            return rows.writeMean(of: row, steps: steps, fractionBits: fractionBits, into: mean)
+        }
+        // With as many fraction bits as updates have, the mean is the direction times the mean number of updates.
+        rows.writeMean(of: row, steps: steps, fractionBits: TrainingRows.fractionBits, into: mean)
+        let multiple = Self.rounded(
+            Int(mean[lead]) << Self.multipleBits, over: Int(direction[lead]))
+        for number in 0..<rows.numbers {
+            let unit = Self.rounded(
+                Int(direction[number]),
+                over: 1 << (TrainingRows.fractionBits - fractionBits + Self.multipleBits))
+            mean[number] = Int32(multiple * unit)
+        }
+    }
+
+    /// The whole number nearest to a fraction.
+    private static func rounded(_ numerator: Int, over denominator: Int) -> Int {
+        Int((Double(numerator) / Double(denominator)).rounded())
+    }
+
     /// The most fraction bits for which the bound holds; nil when it holds for none. Then values are clamped to an equal
     /// share a layer: noise that large saturates every number anyway.
     private func fractionBits(
@@ -69,7 +104,7 @@ public struct RowQuantizer {
         withMean(numbers: rows.numbers) { mean in
             for row in rows.numbered {
                 guard rows.updates(of: row) >= minimumUpdates else { continue }
-                rows.writeMean(of: row, steps: steps, fractionBits: bits, into: mean)
+                writeMean(of: row, in: rows, steps: steps, fractionBits: bits, into: mean)
                 let layer = Int(signatures[Int(row) - 1].high >> 24)
                 for number in 0..<rows.numbers {
                     largest[layer] = max(largest[layer], Int(abs(mean[number])))

@@ -12,18 +12,18 @@ public struct SignatureLayout: Sendable {
     public static let mostLayers = 254
 
     /// A part's place in the signature.
-    struct PackedPart: Sendable {
+    package struct PackedPart: Sendable {
         /// Index into `slots` for a part of the input, `outputSlot` or `spanSlot` otherwise.
-        let slot: Int
-        let offset: Int
+        package let slot: Int
+        package let offset: Int
         /// Shift within the low 64 bits, or within the high 32.
-        let shift: UInt32
-        let isHigh: Bool
-        let width: Int
+        package let shift: UInt32
+        package let isHigh: Bool
+        package let width: Int
     }
 
-    static let outputSlot = -1
-    static let spanSlot = -2
+    package static let outputSlot = -1
+    package static let spanSlot = -2
 
     /// The layers, in the order of the model.
     public let layers: [ContextLayer]
@@ -37,8 +37,8 @@ public struct SignatureLayout: Sendable {
     public let dynamicLayers: [Int]
     private let packed: [[PackedPart]]
     /// All parts of all layers, and where each layer's parts start; what the hot path reads.
-    let flatParts: [PackedPart]
-    let partStarts: [Int]
+    package let flatParts: [PackedPart]
+    package let partStarts: [Int]
 
     /// Packs `layers`.
     ///
@@ -115,7 +115,42 @@ public struct SignatureLayout: Sendable {
         return (layer, values)
     }
 
-    private static func bits(for valueCount: Int) -> Int {
+    /// The parts of one layer, in order.
+    package func parts(of layer: Int) -> ArraySlice<PackedPart> {
+        flatParts[partStarts[layer]..<partStarts[layer + 1]]
+    }
+
+    /// The signature of a layer whose parts have the values that `value` gives by index; `.absent` when one is unknown.
+    @inline(__always)
+    package func signature(of layer: Int, value: (Int) -> UInt32) -> Signature {
+        var signature = Signature(low: 0, high: UInt32(layer) << 24)
+        for (place, part) in parts(of: layer).enumerated() {
+            let value = value(place)
+            if value == PartValue.unknown { return .absent }
+            if part.isHigh {
+                signature.high |= value << part.shift
+            } else {
+                signature.low |= UInt64(value) << UInt64(part.shift)
+            }
+        }
+        return signature
+    }
+
+    /// Writes the values of a signature's parts to `values`, which has room for `ContextLayer.mostParts`, and returns
+    /// its layer; −1 when it belongs to none.
+    package func unpack(_ signature: Signature, into values: UnsafeMutablePointer<UInt32>) -> Int {
+        let layer = Int(signature.high >> 24)
+        guard layer < layers.count else { return -1 }
+        for (place, part) in parts(of: layer).enumerated() {
+            let word = part.isHigh ? UInt64(signature.high & 0x00FF_FFFF) : signature.low
+            values[place] = UInt32(
+                truncatingIfNeeded: (word >> UInt64(part.shift)) & ((1 << UInt64(part.width)) - 1))
+        }
+        return layer
+    }
+
+    /// Bits that hold as many different values.
+    package static func bits(for valueCount: Int) -> Int {
         max(1, Int.bitWidth - (valueCount - 1).leadingZeroBitCount)
     }
 

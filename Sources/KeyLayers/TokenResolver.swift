@@ -1,4 +1,5 @@
 import DigitKeys
+import Platform
 
 /// Turns the text of tokens into entries whose part values can be looked up by number. Each worker has its own.
 ///
@@ -6,39 +7,40 @@ import DigitKeys
 /// views are computed once and kept until too many of them have gathered, so memory stays bounded.
 public final class TokenResolver {
     /// Unknown tokens that are remembered for one column before all of them are forgotten.
-    public static let mostUnknown = 1 << 15
+    public static let mostUnknown = 1 << 14
     /// Bytes of unknown tokens that are remembered for one column before all of them are forgotten.
     public static let mostUnknownBytes = 1 << 21
 
-    private struct UnknownTokens {
-        /// By bytes: a `String` equals another that is spelled with other scalars, a token does not.
-        var entries: [[UInt8]: Int] = [:]
-        /// Unknown tokens × views.
-        var values: [UInt32] = []
-        /// Bytes of all of them.
-        var byteCount = 0
-    }
+    /// Counts how often entries became invalid.
+    public private(set) var generation = 0
 
     private let columns: [ColumnVocabulary]
-    private var unknown: [UnknownTokens]
-    /// Entries of the known tokens of one byte, or `notKnown`: nearly all tokens of character models.
-    private let bytes: [[UInt32]]
-    private static let notKnown = UInt32.max
+    private let indexes: [TokenIndex]
+    /// Unknown tokens of each column, by bytes: a `String` equals another that is spelled with other scalars.
+    private let registers: [TokenRegister]
+    /// For each column: values of its unknown tokens, tokens × views.
+    private var unknownValues: [[UInt32]]
 
     /// A resolver for the input columns of a model.
     ///
+    /// - Complexity: O(bytes of the columns' tokens).
+    public convenience init(columns: [ColumnVocabulary]) {
+        self.init(columns: columns, indexes: columns.map { TokenIndex($0.tokens) })
+    }
+
+    /// A resolver for the columns of another one, whose look-up tables it shares. What it remembers of unknown tokens is
+    /// its own.
+    ///
     /// - Complexity: O(columns).
-    public init(columns: [ColumnVocabulary]) {
+    public convenience init(sharing other: TokenResolver) {
+        self.init(columns: other.columns, indexes: other.indexes)
+    }
+
+    private init(columns: [ColumnVocabulary], indexes: [TokenIndex]) {
         self.columns = columns
-        unknown = columns.map { _ in UnknownTokens() }
-        bytes = columns.map { column in
-            (UInt8.min...UInt8.max).map { byte in
-                withUnsafePointer(to: byte) {
-                    column.tokens.index(of: UnsafeBufferPointer(start: $0, count: 1)).map { UInt32($0) }
-                        ?? Self.notKnown
-                }
-            }
-        }
+        self.indexes = indexes
+        registers = columns.map { _ in TokenRegister() }
+        unknownValues = columns.map { _ in [] }
     }
 
     /// Forgets unknown tokens when too many have gathered. Entries handed out before become invalid, so it is called
@@ -47,10 +49,12 @@ public final class TokenResolver {
     /// - Complexity: O(forgotten tokens).
     public func trim() {
         for column in columns.indices
-        where unknown[column].entries.count > Self.mostUnknown
-            || unknown[column].byteCount > Self.mostUnknownBytes
+        where registers[column].count > Self.mostUnknown
+            || registers[column].byteCount > Self.mostUnknownBytes
         {
-            unknown[column] = UnknownTokens()
+            registers[column].removeAll()
+            unknownValues[column] = []
+            generation += 1
         }
     }
 
@@ -59,24 +63,41 @@ public final class TokenResolver {
     /// - Parameter token: valid UTF-8.
     /// - Complexity: O(bytes); O(views · characters) when the token is unknown and new.
     public func entry(of token: UnsafeBufferPointer<UInt8>, column: Int) -> UInt32 {
-        if token.count == 1 {
-            let known = bytes[column][Int(token[0])]
-            if known != Self.notKnown { return known }
-        } else if let known = columns[column].tokens.index(of: token) {
-            return UInt32(known)
+        let known = indexes[column].find(token)
+        return known != TokenIndex.absent
+            ? known : unknownEntry(of: token, available: token.count, column: column)
+    }
+
+    /// Writes the entries of many tokens of a column that counts from 0.
+    ///
+    /// - Parameters:
+    ///   - places: where the tokens stand in `bytes`; each of them is valid UTF-8.
+    ///   - entries: room for as many.
+    /// - Complexity: as for one token each; the cache misses of many look-ups overlap.
+    public func writeEntries(
+        of places: UnsafeBufferPointer<BytePlace>, in bytes: UnsafeBufferPointer<UInt8>, column: Int,
+        into entries: UnsafeMutablePointer<UInt32>
+    ) {
+        guard indexes[column].find(places, in: bytes, into: entries) > 0 else { return }
+        for (index, place) in places.enumerated() where entries[index] == TokenIndex.absent {
+            entries[index] = unknownEntry(
+                of: UnsafeBufferPointer(rebasing: bytes[place.range]), available: bytes.count - place.start,
+                column: column)
         }
-        let bytes = Array(token)
-        let base = columns[column].tokens.count
-        if let seen = unknown[column].entries[bytes] { return UInt32(base + seen) }
-        let entry = unknown[column].entries.count
-        unknown[column].entries[bytes] = entry
-        unknown[column].byteCount += bytes.count
-        let text = String(decoding: token, as: UTF8.self)
-        for (view, dictionary) in zip(columns[column].views, columns[column].viewDictionaries) {
-            let value = dictionary.index(of: view.applied(to: text)).map(PartValue.known) ?? PartValue.unknown
-            unknown[column].values.append(value)
+    }
+
+    private func unknownEntry(
+        of token: UnsafeBufferPointer<UInt8>, available: Int, column: Int
+    ) -> UInt32 {
+        let vocabulary = columns[column]
+        let (number, isNew) = registers[column].number(of: token, available: available)
+        if isNew {
+            for (view, dictionary) in zip(vocabulary.views, vocabulary.viewDictionaries) {
+                let index = view.withBytes(of: token) { dictionary.index(of: $0) }
+                unknownValues[column].append(index.map(PartValue.known) ?? PartValue.unknown)
+            }
         }
-        return UInt32(base + entry)
+        return UInt32(vocabulary.tokens.count + number)
     }
 
     /// The value of the token itself: known, or `PartValue.unknown`.
@@ -115,7 +136,7 @@ public final class TokenResolver {
                 values[place] =
                     entry < count
                     ? PartValue.known(Int(known[entry * width + index]))
-                    : unknown[column].values[(entry - count) * width + index]
+                    : unknownValues[column][(entry - count) * width + index]
                 place += 1
             }
         }
