@@ -6,9 +6,12 @@ import Platform
 final class DecisionKernel {
     private let frame: TokenModelFrame
     private let digits: ScratchBuffer<UInt8>
+    /// The plain loop, when it is asked for.
+    private let plainSearch: ScalarScan?
 
-    init(frame: TokenModelFrame) {
+    init(frame: TokenModelFrame, kernel: Kernel = .preferred) {
         self.frame = frame
+        plainSearch = kernel == .scalar ? ScalarScan(keys: frame.keys, distance: frame.distance) : nil
         digits = ScratchBuffer(capacity: frame.embedding.digitCapacity)
     }
 
@@ -17,8 +20,9 @@ final class DecisionKernel {
     func nearest(token: UInt32, noise: UnsafePointer<Int32>, fractionBits: Int) -> NearestKey {
         frame.embedding.writeDigits(
             start: frame.startVectors[token], noise: noise, fractionBits: fractionBits, into: digits.base)
-        return frame.search.nearest(
-            to: UnsafeBufferPointer(start: digits.base, count: frame.distance.shape.digitCount))
+        let query = UnsafeBufferPointer(start: digits.base, count: frame.distance.shape.digitCount)
+        if let plainSearch { return plainSearch.nearest(to: query) }
+        return frame.search.nearest(to: query)
     }
 }
 

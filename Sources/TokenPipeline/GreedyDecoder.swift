@@ -7,7 +7,7 @@ import Platform
 /// The rows of static layers are looked up and summed ahead, a stretch of positions at a time, with the cache misses of
 /// many look-ups overlapping; dynamic layers follow decision by decision. Memory is bounded by the stretch, not by the
 /// sequence.
-public final class GreedyDecoder {
+public final class GreedyDecoder: SequenceDecoder {
     private let plan: EmissionPlan
     private let table: SignatureTable
     private let rowTable: RowTable
@@ -27,7 +27,7 @@ public final class GreedyDecoder {
     /// A decoder for `model`.
     ///
     /// - Complexity: O(layers).
-    public init(model: TokenModel) {
+    public init(model: TokenModel, kernel: Kernel = .preferred) {
         let frame = model.frame
         plan = frame.plan
         table = model.table
@@ -36,7 +36,7 @@ public final class GreedyDecoder {
         dynamicCount = frame.layout.dynamicLayers.count
         window = ContextWindow(layout: frame.layout)
         states = EmittedStates(index: frame.spans)
-        kernel = DecisionKernel(frame: frame)
+        self.kernel = DecisionKernel(frame: frame, kernel: kernel)
         dynamicSignatures = ScratchBuffer(capacity: dynamicCount)
         dynamicRows = ScratchBuffer(capacity: dynamicCount)
         noise = ScratchBuffer(capacity: model.rows.numbers)
@@ -51,8 +51,39 @@ public final class GreedyDecoder {
     public func decode(
         columns: [ArraySlice<UInt32>], resolver: TokenResolver, into emissions: inout Emissions
     ) {
+        emissions.removeAll(reservingPositions: columns[0].count)
+        append(columns: columns, resolver: resolver, to: &emissions)
+    }
+
+    /// Decodes several sequences.
+    ///
+    /// - Parameters:
+    ///   - columns: the tokens' entries as `resolver` gave them, column by column, all sequences one after another.
+    ///   - sequenceEnds: where each sequence ends; the last one at the end of the columns.
+    ///   - emissions: replaced by what the sequences emit, position after position.
+    /// - Complexity: O(positions · layers · numbers).
+    public func decode(
+        columns: [UnsafeBufferPointer<UInt32>], sequenceEnds: UnsafeBufferPointer<Int>,
+        resolver: TokenResolver, into emissions: inout Emissions
+    ) {
+        emissions.removeAll(reservingPositions: columns[0].count)
+        var start = 0
+        for end in sequenceEnds {
+            let sequence = columns.map { Array($0[start..<end])[...] }
+            append(columns: sequence, resolver: resolver, to: &emissions)
+            start = end
+        }
+        guard plan.maximum == 1 else { return }
+        let decisions = (0..<emissions.count).map { emissions[$0].first ?? UInt32(EmissionPlan.stop) }
+        emissions.writeDecisions(of: plan, count: decisions.count) {
+            _ = $0.update(fromContentsOf: decisions)
+        }
+    }
+
+    private func append(
+        columns: [ArraySlice<UInt32>], resolver: TokenResolver, to emissions: inout Emissions
+    ) {
         window.load(columns: columns, resolver: resolver)
-        emissions.removeAll(reservingPositions: window.count)
         states.reset()
         for (position, entry) in columns[0].enumerated() {
             let token = resolver.value(of: entry, column: 0)

@@ -100,7 +100,8 @@ public final class Learner {
     /// - Complexity: O(rows · numbers).
     public func model() throws -> TokenModel {
         let quantizer = RowQuantizer(
-            minimumUpdates: settings.minimumUpdates, largestNumber: Int(frame.distance.shape.largestNumber))
+            minimumUpdates: settings.minimumUpdates, largestNumber: Int(frame.distance.shape.largestNumber),
+            direction: update.onlyDirection)
         let finished = try quantizer.finished(
             rows, signatures: rowSignatures, steps: decisions, layerCount: frame.layout.layers.count)
         return try TokenModel(frame: frame, table: finished.table, rows: finished.rows)

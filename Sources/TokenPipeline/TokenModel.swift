@@ -51,13 +51,7 @@ public struct TokenModelFrame: Sendable {
             }
         }
         layout = try SignatureLayout(layers: layers) { source in
-            switch source {
-            case .column(let column, let view):
-                PartValue.valueCount(for: columns[column - 1].dictionary(of: view)?.count ?? 0)
-            case .edge: PartValue.valueCount(for: PartValue.Edge.count)
-            case .output: PartValue.valueCount(for: outputs.count)
-            case .span: spans.valueCount
-            }
+            Self.valueCount(of: source, columns: columns, spans: spans, outputs: outputs)
         }
         self.plan = plan
         self.start = start
@@ -74,6 +68,25 @@ public struct TokenModelFrame: Sendable {
     }
 }
 
+extension TokenModelFrame {
+    /// How many values a source takes, `PartValue.outside` and `PartValue.unknown` among them.
+    func valueCount(of source: ContextPart.Source) -> Int {
+        Self.valueCount(of: source, columns: columns, spans: spans, outputs: outputs)
+    }
+
+    private static func valueCount(
+        of source: ContextPart.Source, columns: [ColumnVocabulary], spans: SpanIndex, outputs: TokenDictionary
+    ) -> Int {
+        switch source {
+        case .column(let column, let view):
+            PartValue.valueCount(for: columns[column - 1].dictionary(of: view)?.count ?? 0)
+        case .edge: PartValue.valueCount(for: PartValue.Edge.count)
+        case .output: PartValue.valueCount(for: outputs.count)
+        case .span: spans.valueCount
+        }
+    }
+}
+
 /// A learned token model: its frame, its rows and the table that finds them. Immutable and safe to share.
 public struct TokenModel: Sendable {
     /// What was fixed before learning.
@@ -85,8 +98,9 @@ public struct TokenModel: Sendable {
 
     /// A model.
     ///
-    /// - Throws: `InvalidStructure` when the rows have another shape than the keys, or the table was made for other rows.
-    /// - Complexity: O(1).
+    /// - Throws: `InvalidStructure` when the rows have another shape than the keys, the table was made for other rows, or
+    ///   sums of rows could leave sixteen bits.
+    /// - Complexity: O(rows · numbers).
     public init(frame: TokenModelFrame, table: SignatureTable, rows: RowTable) throws(InvalidStructure) {
         guard rows.numbers == frame.distance.shape.numbers else {
             throw InvalidStructure(
@@ -95,8 +109,27 @@ public struct TokenModel: Sendable {
         guard table.count == rows.count, Int(table.largestValue) <= rows.count else {
             throw InvalidStructure("\(rows.count) rows, but a table of \(table.count)")
         }
+        let bound = Self.largestSum(of: rows, table: table, layerCount: frame.layout.layers.count)
+        guard bound + Int(frame.distance.shape.largestNumber) << rows.fractionBits <= Int(Int16.max) else {
+            throw InvalidStructure("sums of the rows could leave sixteen bits; train the model again")
+        }
         self.frame = frame
         self.table = table
         self.rows = rows
+    }
+
+    /// The most that one row a layer can sum to, either way: what `RowQuantizer` bounds, so that sums of rows are exact
+    /// in sixteen bits, in any order and grouping.
+    private static func largestSum(of rows: RowTable, table: SignatureTable, layerCount: Int) -> Int {
+        var largest = [UInt16](repeating: 0, count: layerCount)
+        table.forEach { signature, row in
+            let layer = Int(signature.high >> 24)
+            guard layer < layerCount else { return }
+            let values = rows.values.base + Int(row) * rows.numbers
+            var most = largest[layer]
+            for number in 0..<rows.numbers { most = max(most, values[number].magnitude) }
+            largest[layer] = most
+        }
+        return largest.reduce(0) { $0 + Int($1) }
     }
 }

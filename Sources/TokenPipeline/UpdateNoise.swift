@@ -22,6 +22,12 @@ struct UpdateNoise {
         }
     }
 
+    /// The vector that all noise is, one way or the other: that of two decoder tokens, unless it is sampled.
+    var onlyDirection: [Int32]? {
+        guard sampler == nil, frame.outputs.count == 2 else { return nil }
+        return (0..<numbers).map { frame.keyNumbers[numbers + $0] - frame.keyNumbers[$0] }
+    }
+
     /// Sets `noise` to what leads from `rival` to `wanted`; false when sampling found nothing.
     ///
     /// - Parameters:

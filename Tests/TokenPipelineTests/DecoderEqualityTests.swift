@@ -83,6 +83,11 @@ import TokenPipeline
         let fast = StringDecoder(model: model)
         let plain = ReferenceDecoder(model: model)
         let sequences = task.inputs.prefix(10) + (0..<15).map { _ in Self.unseen(using: &generator) }
+        let together = sequences.flatMap { tokens in
+            let expected = plain.emissions(of: plain.decode(tokens), positions: tokens.count)
+            return (0..<expected.count).map { Array(expected[$0]) }
+        }
+        #expect(fast.decodeTogether(Array(sequences)) == together)
         for tokens in sequences {
             let traces = plain.decode(tokens)
             let expected = plain.emissions(of: traces, positions: tokens.count)
@@ -135,6 +140,15 @@ import TokenPipeline
                 #expect(
                     fast.decode(tokens) == plain.emissions(of: plain.decode(tokens), positions: tokens.count))
             }
+            let joined = task.inputs.flatMap { tokens in
+                let emissions = fast.decode(tokens)
+                return (0..<emissions.count).map { Array(emissions[$0]) }
+            }
+            #expect(fast.decodeTogether(task.inputs) == joined)
+            // One sequence that is longer than a chunk.
+            let long = Array((0..<400).flatMap { task.inputs[$0 % task.inputs.count] }.prefix(9000))
+            let emissions = fast.decode(long)
+            #expect(fast.decodeTogether([long]) == (0..<emissions.count).map { Array(emissions[$0]) })
         }
     }
 

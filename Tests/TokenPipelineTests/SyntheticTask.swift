@@ -1,5 +1,6 @@
 import DigitKeys
 import KeyLayers
+import Platform
 import Testing
 import TokenPipeline
 
@@ -117,17 +118,46 @@ extension SyntheticTask: CustomTestStringConvertible {
     var testDescription: String { "\(inputs.count) sequences, \(layers.joined(separator: ", "))" }
 }
 
-/// A greedy decoder that takes strings.
+/// Both fast decoders, taking strings: one sequence at a time through the greedy one, all at once through the compiled.
 final class StringDecoder {
     private let decoder: GreedyDecoder
+    private let compiled: any SequenceDecoder
     private let resolver: TokenResolver
     private let columnCount: Int
     private var emissions = Emissions()
 
-    init(model: TokenModel) {
+    init(model: TokenModel, kernel: Kernel = .preferred) {
         decoder = GreedyDecoder(model: model)
+        compiled = DecodableModel(model, kernel: kernel).makeDecoder()
         resolver = TokenResolver(columns: model.frame.columns)
         columnCount = model.frame.columns.count
+    }
+
+    /// Forgets tokens that are in no dictionary when too many have gathered.
+    func trim() { resolver.trim() }
+
+    /// Decodes sequences together with the compiled decoder; what each position of all of them emits.
+    func decodeTogether(_ sequences: [[[String]]]) -> [[UInt32]] {
+        let columns = (0..<columnCount).map { column in
+            sequences.joined().map { position -> UInt32 in
+                var token = position[column]
+                return token.withUTF8 { resolver.entry(of: $0, column: column) }
+            }
+        }
+        var ends: [Int] = []
+        for sequence in sequences { ends.append((ends.last ?? 0) + sequence.count) }
+        let memory = columns.map { column in
+            let copy = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: column.count)
+            _ = copy.initialize(from: column)
+            return copy
+        }
+        defer { memory.forEach { $0.deallocate() } }
+        ends.withUnsafeBufferPointer { ends in
+            compiled.decode(
+                columns: memory.map { UnsafeBufferPointer($0) }, sequenceEnds: ends, resolver: resolver,
+                into: &emissions)
+        }
+        return (0..<emissions.count).map { Array(emissions[$0]) }
     }
 
     func decode(_ tokens: [[String]]) -> Emissions {

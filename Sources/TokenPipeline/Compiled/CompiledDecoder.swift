@@ -1,0 +1,85 @@
+import DigitKeys
+import KeyLayers
+import Platform
+
+/// Decodes many sequences at once with a compiled model, always taking the nearest token: the answers of
+/// `GreedyDecoder`, bit for bit. Each worker has its own; the model is shared.
+///
+/// What depends on the input alone is summed for a chunk of places first. Then sequences are decoded in step, in lanes,
+/// so that the decisions of different sequences overlap; a lane that ends its sequence takes the next one. Memory is
+/// bounded by the chunk, not by the sequences.
+public final class CompiledDecoder: SequenceDecoder {
+    private let compiled: CompiledModel
+    private let plan: EmissionPlan
+    private let records: [TokenRecords]
+    private let chunk: PaddedChunk
+    private let terms: StaticTerms
+    private let lanes: any LaneDecoding
+    private let emitted: EmittedPlaces
+
+    /// Positions that are summed together.
+    private static let chunkPositions = 4096
+
+    /// A decoder for `compiled`.
+    ///
+    /// - Complexity: O(layers).
+    public init(_ compiled: CompiledModel) {
+        self.compiled = compiled
+        let frame = compiled.model.frame
+        plan = frame.plan
+        records = frame.columns.indices.map { TokenRecords(compiled: compiled, column: $0) }
+        chunk = PaddedChunk(reach: frame.layout.reach, columns: frame.columns.count)
+        terms = StaticTerms(compiled: compiled, records: records)
+        emitted = EmittedPlaces(most: plan.maximum)
+        let states = StateRows(compiled: compiled, terms: terms)
+        if let line = compiled.line {
+            lanes = LineLanes(compiled: compiled, line: line, terms: terms, states: states)
+        } else {
+            lanes = RowLanes(compiled: compiled, terms: terms, states: states)
+        }
+    }
+
+    /// Decodes sequences.
+    ///
+    /// - Parameters:
+    ///   - columns: entries of all positions as `resolver` gave them, column by column, all of one length.
+    ///   - sequenceEnds: where each sequence ends.
+    ///   - emissions: replaced by what all positions emit.
+    /// - Complexity: O(positions · layers · numbers).
+    public func decode(
+        columns: [UnsafeBufferPointer<UInt32>], sequenceEnds: UnsafeBufferPointer<Int>,
+        resolver: TokenResolver, into emissions: inout Emissions
+    ) {
+        precondition(columns.allSatisfy { $0.count == columns[0].count }, "columns of different lengths")
+        precondition((sequenceEnds.last ?? 0) == columns[0].count, "sequences of other positions")
+        for (column, records) in records.enumerated() { records.prepare(columns[column], resolver: resolver) }
+        if plan.maximum == 1 {
+            emissions.writeDecisions(of: plan, count: columns[0].count) { decisions in
+                forEachChunk(columns, sequenceEnds) { emitted.copy($0, to: decisions) }
+            }
+        } else {
+            emissions.removeAll(reservingPositions: columns[0].count)
+            forEachChunk(columns, sequenceEnds) { emitted.append($0, to: &emissions) }
+        }
+    }
+
+    private func forEachChunk(
+        _ columns: [UnsafeBufferPointer<UInt32>], _ sequenceEnds: UnsafeBufferPointer<Int>,
+        _ body: ([PaddedChunk.Piece]) -> Void
+    ) {
+        var next = (sequence: 0, done: 0)
+        while chunk.fill(
+            target: Self.chunkPositions, columns: columns, sequenceEnds: sequenceEnds, next: &next)
+        {
+            terms.compute(chunk)
+            emitted.clear(places: chunk.count)
+            lanes.decode(chunk, into: emitted)
+            body(chunk.pieces)
+        }
+    }
+}
+
+/// Decodes the pieces of a chunk whose static terms are summed.
+protocol LaneDecoding: AnyObject {
+    func decode(_ chunk: PaddedChunk, into emitted: EmittedPlaces)
+}

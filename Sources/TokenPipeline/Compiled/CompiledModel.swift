@@ -1,0 +1,69 @@
+import CuckooTable
+import DigitKeys
+import KeyLayers
+import Platform
+
+/// A token model in the form that decodes fastest, made from the layers' descriptions when the model is loaded. Its
+/// answers are those of the uncompiled model, bit for bit: sums of integers may be taken in any order.
+///
+/// Immutable and shared by all decoders.
+public final class CompiledModel: Sendable {
+    /// The model that was compiled.
+    public let model: TokenModel
+
+    /// Whether all rows are multiples of one vector, so that decisions depend on one whole number.
+    public var isOnLine: Bool { line != nil }
+    /// How much of the processor decoders may use.
+    public let kernel: Kernel
+
+    let plan: LayerPlan
+    let phrases: [CompiledPhrase]
+    let contexts: [StateMasks]
+    let spans: SpanTables?
+    /// The layers that are probed: signature → word.
+    let probes: SignatureTable
+    /// Number of the first row of each dense table of states.
+    let denseStarts: [UInt32]
+    /// Rows × numbers; empty when rows are multiples of one vector.
+    let rows: Slab<Int16>
+    /// The multiples; empty otherwise.
+    let scalars: Slab<Int32>
+    let line: LineRows?
+
+    /// Compiles `model`.
+    ///
+    /// - Complexity: O(rows · numbers).
+    public init(_ model: TokenModel, kernel: Kernel = .preferred) {
+        self.model = model
+        self.kernel = kernel
+        plan = LayerPlan(frame: model.frame)
+        line = LineRows(model)
+        var compiler = ModelCompiler(model: model, plan: plan, multiples: line?.multiples)
+        denseStarts = compiler.compileDense()
+        compiler.collect()
+        probes = compiler.probeTable
+        spans = compiler.compileSpans()
+        contexts = compiler.compileContexts()
+        phrases = compiler.compilePhrases()
+        rows = Slab(compiler.rows.values)
+        scalars = Slab(compiler.rows.scalars)
+    }
+
+    /// Memory of the compiled tables, in bytes.
+    public var byteCount: Int {
+        rows.count * 2 + scalars.count * 4 + (spans?.byteCount ?? 0) + phrases.reduce(0) { $0 + $1.byteCount }
+            + contexts.reduce(0) { $0 + ($1.first.count + $1.second.count) * MemoryLayout<StateMask>.stride }
+    }
+}
+
+/// A phrase with the table that finds it.
+struct CompiledPhrase: Sendable {
+    /// What is packed, and where: (view, offset, shift).
+    let parts: [(view: Int, offset: Int, shift: UInt64)]
+    /// Furthest offset from the first token.
+    let reach: Int
+    let words: [LayerPlan.Word]
+    let table: PhraseTable
+
+    var byteCount: Int { table.byteCount }
+}

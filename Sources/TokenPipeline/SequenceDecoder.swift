@@ -1,0 +1,41 @@
+import KeyLayers
+import Platform
+
+/// A way to decode sequences, always taking the nearest token. All of them give the same answers, bit for bit. Each
+/// worker has its own.
+public protocol SequenceDecoder: AnyObject {
+    /// Decodes sequences.
+    ///
+    /// - Parameters:
+    ///   - columns: entries of all positions as `resolver` gave them, column by column, all of one length.
+    ///   - sequenceEnds: where each sequence ends; the last one at the end of the columns.
+    ///   - emissions: replaced by what all positions emit.
+    func decode(
+        columns: [UnsafeBufferPointer<UInt32>], sequenceEnds: UnsafeBufferPointer<Int>,
+        resolver: TokenResolver, into emissions: inout Emissions)
+}
+
+/// A token model ready to decode, to be shared by all workers.
+public struct DecodableModel: Sendable {
+    /// How much of the processor is used: with `.scalar` each sequence is decoded by itself with the hashed model and the
+    /// plain search, the baseline; otherwise many at once with the compiled model.
+    public let kernel: Kernel
+    private let model: TokenModel
+    private let compiled: CompiledModel?
+
+    /// Prepares `model`.
+    ///
+    /// - Complexity: O(rows · numbers), O(1) for `.scalar`.
+    public init(_ model: TokenModel, kernel: Kernel = .preferred) {
+        self.model = model
+        self.kernel = kernel
+        compiled = kernel == .scalar ? nil : CompiledModel(model, kernel: kernel)
+    }
+
+    /// A decoder for one worker.
+    ///
+    /// - Complexity: O(layers).
+    public func makeDecoder() -> any SequenceDecoder {
+        compiled.map { CompiledDecoder($0) } ?? GreedyDecoder(model: model, kernel: kernel)
+    }
+}
