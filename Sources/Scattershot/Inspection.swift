@@ -22,6 +22,8 @@ public struct InspectedRow: Sendable, Codable, Equatable {
 public struct InspectedLayer: Sendable, Codable, Equatable {
     /// The layer, as text.
     public let layer: String
+    /// How inference evaluates it, a `LayerForm`.
+    public let form: String
     /// Rows of this layer.
     public let rows: Int
     /// Updates of all its rows.
@@ -52,12 +54,14 @@ public struct Inspection: Sendable {
             if let unpacked = layout.unpack(signature) { members[unpacked.layer].append(row) }
         }
         let scale = Double(1 << rows.fractionBits)
+        let forms = LayerForm.forms(of: model.tokens.frame)
         return layout.layers.indices.map { layer in
             let values = members[layer].flatMap { rows[Int($0)].map { Double($0) / scale } }
             let moments = ColumnMoments(of: values, columns: rows.numbers)
             let deviation = moments.variance.reduce(0) { $0 + $1.squareRoot() } / Double(rows.numbers)
             return InspectedLayer(
-                layer: layout.layers[layer].description, rows: members[layer].count,
+                layer: layout.layers[layer].description, form: forms[layer].rawValue,
+                rows: members[layer].count,
                 updates: members[layer].reduce(0) { $0 + Int(rows.updates[Int($1)]) }, deviation: deviation)
         }
     }

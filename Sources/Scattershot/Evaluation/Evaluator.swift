@@ -24,7 +24,7 @@ public struct Evaluator: Sendable {
         _ source: any ByteSource, pool: WorkPool, blocks options: LineBlocks.Options = LineBlocks.Options(),
         progress: (Int) throws -> Void = { _ in }
     ) throws -> EvaluationReport {
-        let workers = WorkerSet(model: model, count: pool.threads)
+        let workers = WorkerSet(model: model, pool: pool)
         let codec = model.format.codec
         var options = options
         options.boundary = codec.boundary
@@ -65,6 +65,32 @@ public struct Evaluator: Sendable {
             transcription += other.transcription
         }
 
+        /// Compares a record decoded by `worker` with the wanted output.
+        mutating func add(
+            _ record: Int, of text: BlockText, kind: DataFormat.Kind, worker: TransductionWorker
+        ) {
+            let records = worker.records
+            let positions = records.positions(of: record)
+            tokens += positions.count
+            if kind == .spacing {
+                let predicted = OutputBytes()
+                worker.codec.renderText(worker.answer, positions: positions, of: text, into: predicted)
+                let line = text.lines[Int(records.firstLines[record])]
+                spacing.add(gold: text.piece(line), predicted: predicted.bytes)
+                return
+            }
+            let gold = records.gold(of: positions).map { String(decoding: text.piece($0), as: UTF8.self) }
+            let answer = worker.emissions[positions].map { worker.outputs.text(Int($0)) }
+            if kind == .pairs {
+                transcription.add(gold: gold, predicted: answer)
+            } else {
+                tagging.add(gold: gold, predicted: answer) {
+                    worker.isUnknown(position: positions.lowerBound + $0)
+                }
+                spans.add(gold: gold, predicted: answer)
+            }
+        }
+
         func report(kind: DataFormat.Kind) -> EvaluationReport {
             switch kind {
             case .spacing: .spacing(spacing)
@@ -78,32 +104,13 @@ public struct Evaluator: Sendable {
         _ block: LineBlock, name: String, kind: DataFormat.Kind, worker: TransductionWorker
     ) throws(InputError) -> Tally {
         var tally = Tally()
-        var failure: RecordError?
-        var predicted: [UInt8] = []
         worker.startBlock()
-        BlockTransduction.forEachRecord(of: block, worker: worker, withGold: true) { lines, bytes, result in
-            if case .failure(let error) = result {
-                failure = error
-                return false
+        let failure = block.withText { text in
+            BlockTransduction.decode(text, worker: worker, withGold: true, stopsAtFailure: true)
+            for record in 0..<worker.records.ends.count {
+                tally.add(record, of: text, kind: kind, worker: worker)
             }
-            guard worker.record.count > 0 else { return true }
-            tally.tokens += worker.record.count
-            if kind == .spacing {
-                predicted.removeAll(keepingCapacity: true)
-                worker.codec.renderText(worker.answer, bytes: bytes, into: &predicted)
-                let gold = UnsafeBufferPointer(rebasing: bytes[block.lines[lines.lowerBound]])
-                predicted.withUnsafeBufferPointer { tally.spacing.add(gold: gold, predicted: $0) }
-                return true
-            }
-            let gold = worker.record.gold.map { String(decoding: bytes[$0], as: UTF8.self) }
-            let answer = worker.emissions.tokens.map { worker.outputs.text(Int($0)) }
-            if kind == .pairs {
-                tally.transcription.add(gold: gold, predicted: answer)
-            } else {
-                tally.tagging.add(gold: gold, predicted: answer, isUnknown: worker.isUnknown)
-                tally.spans.add(gold: gold, predicted: answer)
-            }
-            return true
+            return worker.records.failures.first?.error
         }
         if let failure {
             throw InputError(source: name, line: block.firstLine + failure.line, problem: failure.problem)

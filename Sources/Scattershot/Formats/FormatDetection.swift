@@ -50,7 +50,7 @@ extension DataFormat {
         let peeked = try PeekedSource(source, count: peekBytes)
         var text = peeked.peeked
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
-        let block = LineBlock(text: String(decoding: text, as: UTF8.self))
+        let block = try LineBlock(text: String(decoding: text, as: UTF8.self))
         let lines = block.lines.indices.filter { !block.isBlank(line: $0) }
         // A line that starts with # is a comment or the token '#'; the line after it, if there is one, tells as much.
         let telling = lines.first { block.bytes[block.lines[$0].lowerBound] != UInt8(ascii: "#") }

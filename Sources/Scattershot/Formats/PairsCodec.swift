@@ -1,3 +1,5 @@
+import Platform
+
 /// An input, a tab and an output on each line. Input and output must have equally many tokens: position for position,
 /// one token becomes one token.
 struct PairsCodec: RecordCodec {
@@ -8,75 +10,86 @@ struct PairsCodec: RecordCodec {
 
     private static let tab: UInt8 = 0x09
 
-    func record(from line: Int, of block: LineBlock) -> Range<Int> { line..<line + 1 }
+    func record(from line: Int, of text: BlockText) -> Range<Int> { line..<line + 1 }
 
     func parse(
-        _ lines: Range<Int>, of block: LineBlock, bytes: UnsafeBufferPointer<UInt8>, withGold: Bool,
-        into record: inout ParsedRecord
+        _ lines: Range<Int>, of text: BlockText, withGold: Bool, into records: ParsedRecords
     ) throws(RecordError) {
-        let line = lines.lowerBound
-        let range = block.lines[line]
-        let tabs = bytes[range].indices.filter { bytes[$0] == Self.tab }
-        guard withGold else {
-            guard tabs.isEmpty else {
-                throw RecordError(
-                    line: line,
-                    problem: "the line has a tab; give the inputs alone, for example through 'cut -f1'")
+        for line in lines {
+            if withGold {
+                try parseWithGold(line, of: text, into: records)
+            } else {
+                guard !text.piece(text.lines[line]).contains(Self.tab) else {
+                    throw RecordError(
+                        line: line,
+                        problem: "the line has a tab; give the inputs alone, for example through 'cut -f1'")
+                }
+                tokenize(text.range(ofLine: line), of: text, into: records.columns[0])
             }
-            return tokenize(range, of: bytes, into: &record.columns[0])
+            records.endRecord(nextLine: line + 1)
         }
+    }
+
+    private func parseWithGold(
+        _ line: Int, of text: BlockText, into records: ParsedRecords
+    ) throws(RecordError) {
+        let range = text.range(ofLine: line)
         if range.isEmpty { return }
+        let tabs = range.filter { text.bytes[$0] == Self.tab }
         guard tabs.count == 1, let tab = tabs.first else {
             throw RecordError(
                 line: line, problem: "\(tabs.count) tabs; a pair is an input, one tab and an output")
         }
-        tokenize(range.lowerBound..<tab, of: bytes, into: &record.columns[0])
-        tokenize(tab + 1..<range.upperBound, of: bytes, into: &record.gold)
-        guard record.gold.count == record.count else {
+        let (inputStart, goldStart) = (records.count, records.gold.count)
+        tokenize(range.lowerBound..<tab, of: text, into: records.columns[0])
+        tokenize(tab + 1..<range.upperBound, of: text, into: records.gold)
+        let (inputs, outputs) = (records.count - inputStart, records.gold.count - goldStart)
+        guard inputs == outputs else {
             throw RecordError(
                 line: line,
                 problem:
-                    "\(record.count) input tokens, but \(record.gold.count) output tokens; pairs of unequal length "
+                    "\(inputs) input tokens, but \(outputs) output tokens; pairs of unequal length "
                     + "are not supported yet, so remove the line or split it so that tokens correspond one to one"
             )
         }
-        record.goldEnds = (0..<record.count).map { $0 + 1 }
+        for token in 0..<inputs { records.goldEnds.append(goldStart + token + 1) }
     }
 
-    func tokenize(_ range: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>, into tokens: inout [Range<Int>])
-    {
+    func tokenize(_ range: Range<Int>, of text: BlockText, into tokens: ScratchList<BytePlace>) {
+        if self.tokens == .characters {
+            return ClusterPlaces.append(range, of: text, withWhiteSpace: true, to: tokens)
+        }
         var wordStart: Int?
-        GraphemeClusters.forEachCluster(in: UnsafeBufferPointer(rebasing: bytes[range])) { cluster in
+        GraphemeClusters.forEachCluster(in: UnsafeBufferPointer(rebasing: text.bytes[range])) { cluster in
             let place = range.lowerBound + cluster.lowerBound..<range.lowerBound + cluster.upperBound
-            switch self.tokens {
-            case .characters:
-                tokens.append(place)
-            case .words:
-                if !WhiteSpace.isWhiteSpace(bytes, at: place) {
-                    wordStart = wordStart ?? place.lowerBound
-                } else if let start = wordStart {
-                    tokens.append(start..<place.lowerBound)
-                    wordStart = nil
-                }
+            if !WhiteSpace.isWhiteSpace(text.bytes, at: place) {
+                wordStart = wordStart ?? place.lowerBound
+            } else if let start = wordStart {
+                tokens.append(BytePlace(start..<place.lowerBound))
+                wordStart = nil
             }
         }
-        if let start = wordStart { tokens.append(start..<range.upperBound) }
+        if let start = wordStart { tokens.append(BytePlace(start..<range.upperBound)) }
     }
 
-    func render(
-        _ answer: Answer, lines: Range<Int>, of block: LineBlock, bytes: UnsafeBufferPointer<UInt8>,
-        into output: inout [UInt8]
-    ) {
-        output.append(contentsOf: bytes[block.lines[lines.lowerBound]])
-        output.append(Self.tab)
-        renderText(answer, bytes: bytes, into: &output)
-        block.appendTerminator(ofLine: lines.lowerBound, to: &output)
+    func render(_ answer: Answer, _ part: Answer.Part, of text: BlockText, into output: OutputBytes) {
+        var record = part.records.lowerBound
+        for line in part.lines {
+            output.append(text.piece(text.lines[line]))
+            output.append(Self.tab)
+            if record < part.records.upperBound && answer.records.firstLines[record] == line {
+                renderText(answer, positions: answer.records.positions(of: record), of: text, into: output)
+                record += 1
+            }
+            output.appendTerminator(ofLine: line, of: text)
+        }
     }
 
-    func renderText(_ answer: Answer, bytes: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
-        for position in 0..<answer.record.count {
-            if tokens == .words && position > 0 { output.append(0x20) }
-            answer.appendOutput(of: position, bytes: bytes, to: &output)
+    func renderText(_ answer: Answer, positions: Range<Int>, of text: BlockText, into output: OutputBytes) {
+        for position in positions {
+            if tokens == .words && position > positions.lowerBound { output.append(0x20) }
+            answer.appendOutput(
+                of: position, isLast: position == positions.upperBound - 1, text: text, to: output)
         }
     }
 }

@@ -1,3 +1,5 @@
+import Platform
+
 /// Plain text. Tokens are the grapheme clusters that are no white space; a position emits one space or nothing. Spaces
 /// in the input are ignored, so the same line can be the question and the answer.
 struct SpacingCodec: RecordCodec {
@@ -5,54 +7,82 @@ struct SpacingCodec: RecordCodec {
     let boundary = LineBlocks.Boundary.line
     let onlyEmission: String? = " "
 
-    func record(from line: Int, of block: LineBlock) -> Range<Int> { line..<line + 1 }
+    func record(from line: Int, of text: BlockText) -> Range<Int> { line..<line + 1 }
 
     func parse(
-        _ lines: Range<Int>, of block: LineBlock, bytes: UnsafeBufferPointer<UInt8>, withGold: Bool,
-        into record: inout ParsedRecord
+        _ lines: Range<Int>, of text: BlockText, withGold: Bool, into records: ParsedRecords
     ) throws(RecordError) {
-        let range = block.lines[lines.lowerBound]
-        guard withGold else { return tokenize(range, of: bytes, into: &record.columns[0]) }
-        let line = UnsafeBufferPointer(rebasing: bytes[range])
+        for line in lines {
+            if withGold {
+                parseWithGold(text.range(ofLine: line), of: text, into: records)
+            } else {
+                tokenize(text.range(ofLine: line), of: text, into: records.columns[0])
+            }
+            records.endRecord(nextLine: line + 1)
+        }
+    }
+
+    private func parseWithGold(_ range: Range<Int>, of text: BlockText, into records: ParsedRecords) {
+        let tokens = records.columns[0]
+        let start = tokens.count
+        let line = UnsafeBufferPointer(rebasing: text.bytes[range])
         GraphemeClusters.forEachCluster(in: line) { cluster in
             let place = range.lowerBound + cluster.lowerBound..<range.lowerBound + cluster.upperBound
-            if WhiteSpace.isWhiteSpace(bytes, at: place) {
+            if WhiteSpace.isWhiteSpace(text.bytes, at: place) {
                 // A space after the last token seen; several in a row are one, and none stands before the first.
-                if record.gold.count == (record.goldEnds.last ?? 0), record.count > 0 {
-                    record.gold.append(place)
+                if records.gold.count == (records.goldEnds.elements.last ?? 0), tokens.count > start {
+                    records.gold.append(BytePlace(place))
                 }
             } else {
-                if record.count > 0 { record.endGold() }
-                record.columns[0].append(place)
+                if tokens.count > start { records.endGold() }
+                tokens.append(BytePlace(place))
             }
         }
-        guard record.count > 0 else { return }
+        guard tokens.count > start else { return }
         // White space at the end of a line is no space between words.
-        record.gold.removeLast(record.gold.count - (record.goldEnds.last ?? 0))
-        record.endGold()
+        records.gold.truncate(to: records.goldEnds.elements.last ?? 0)
+        records.endGold()
     }
 
-    func tokenize(_ range: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>, into tokens: inout [Range<Int>])
-    {
-        // No more clusters than bytes; growing by doubling would hold three times as much for a moment.
-        tokens.reserveCapacity(tokens.count + range.count)
-        GraphemeClusters.forEachCluster(in: UnsafeBufferPointer(rebasing: bytes[range])) { cluster in
-            let place = range.lowerBound + cluster.lowerBound..<range.lowerBound + cluster.upperBound
-            if !WhiteSpace.isWhiteSpace(bytes, at: place) { tokens.append(place) }
+    func tokenize(_ range: Range<Int>, of text: BlockText, into tokens: ScratchList<BytePlace>) {
+        ClusterPlaces.append(range, of: text, withWhiteSpace: false, to: tokens)
+    }
+
+    func render(_ answer: Answer, _ part: Answer.Part, of text: BlockText, into output: OutputBytes) {
+        var record = part.records.lowerBound
+        for line in part.lines {
+            if record < part.records.upperBound && answer.records.firstLines[record] == line {
+                renderText(answer, positions: answer.records.positions(of: record), of: text, into: output)
+                record += 1
+            }
+            output.appendTerminator(ofLine: line, of: text)
         }
     }
 
-    func render(
-        _ answer: Answer, lines: Range<Int>, of block: LineBlock, bytes: UnsafeBufferPointer<UInt8>,
-        into output: inout [UInt8]
-    ) {
-        renderText(answer, bytes: bytes, into: &output)
-        block.appendTerminator(ofLine: lines.lowerBound, to: &output)
-    }
-
-    func renderText(_ answer: Answer, bytes: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
-        for position in 0..<answer.record.count {
-            answer.appendOutput(of: position, bytes: bytes, to: &output)
+    func renderText(_ answer: Answer, positions: Range<Int>, of text: BlockText, into output: OutputBytes) {
+        let tokens = answer.records.columns[0].base
+        guard let last = positions.last else { return }
+        let isFast: Void? = answer.emissions.withDecisions { decisions in
+            let span = tokens[last].end - tokens[positions.lowerBound].start
+            var next = output.room(for: span + answer.mostBytes(of: positions, separator: 0))
+            let writer = answer.outputs.writer
+            for position in positions.dropLast() {
+                let place = tokens[position]
+                if place.length == 1 {
+                    next[0] = text.base[place.start]
+                    next += 1
+                } else {
+                    next.update(from: text.base + place.start, count: Int(place.length))
+                    next += Int(place.length)
+                }
+                next = writer.copy(decisions[position], to: next)
+            }
+            next.update(from: text.base + tokens[last].start, count: Int(tokens[last].length))
+            output.extend(to: next + Int(tokens[last].length))
+        }
+        if isFast != nil { return }
+        for position in positions {
+            answer.appendOutput(of: position, isLast: position == last, text: text, to: output)
         }
     }
 }

@@ -1,3 +1,6 @@
+import Platform
+import TokenPipeline
+
 /// Column files: one token a line, an empty line after each sentence. The last column is the tag; in CoNLL-U, FORM is the
 /// token and UPOS the tag, while comments, ranges (`1-2`) and empty nodes (`1.1`) are passed through.
 struct TagsCodec: RecordCodec {
@@ -10,71 +13,126 @@ struct TagsCodec: RecordCodec {
     private static let conlluForm = 1
     private static let conlluTag = 3
 
+    private static let tab: UInt8 = 0x09
+    private static let space: UInt8 = 0x20
+
     var columnCount: Int { format.inputColumns }
 
     /// A single column of a file that separates by tabs is the whole line: its tokens may contain spaces.
     private var spacesSeparateInput: Bool { format.inputColumns > 1 || format.separator != "\t" }
 
     /// A sentence, or one empty line.
-    func record(from line: Int, of block: LineBlock) -> Range<Int> {
+    func record(from line: Int, of text: BlockText) -> Range<Int> {
         var end = line
-        while end < block.lines.count && !block.isBlank(line: end) { end += 1 }
+        while end < text.lines.count && !text.isBlank(line: end) { end += 1 }
         return line..<max(end, line + 1)
     }
 
     func parse(
-        _ lines: Range<Int>, of block: LineBlock, bytes: UnsafeBufferPointer<UInt8>, withGold: Bool,
-        into record: inout ParsedRecord
+        _ lines: Range<Int>, of text: BlockText, withGold: Bool, into records: ParsedRecords
     ) throws(RecordError) {
+        let columns = records.columns + (withGold ? [records.gold] : [])
+        let (columnCount, lineCount) = (columns.count, lines.count)
+        let rooms = ScratchBuffer<UnsafeMutablePointer<BytePlace>>(capacity: columnCount)
+        for (column, list) in columns.enumerated() { rooms.base[column] = list.room(for: lineCount) }
+        let places = rooms.base
+        let numbers = records.lines.room(for: lineCount)
+        let ends = records.ends.room(for: lineCount)
+        let firstLines = records.firstLines.room(for: lineCount)
+        let spacesSeparate = withGold || spacesSeparateInput
+        let isPlain = format.dialect == .columns
+        let before = records.count
         var fields: [Range<Int>] = []
-        for line in lines {
-            let range = block.lines[line]
-            if block.isBlank(line: line) { continue }
-            if format.dialect == .conllu {
-                try parseConllu(line, range, bytes, withGold: withGold, fields: &fields, into: &record)
-                continue
-            }
-            ColumnFields.split(
-                range, of: bytes, spacesSeparate: withGold || spacesSeparateInput, into: &fields)
-            let expected = format.inputColumns + (withGold ? 1 : 0)
-            guard fields.count == expected else {
-                throw RecordError(
-                    line: line, problem: Self.columnProblem(fields.count, expected, withGold: withGold))
-            }
-            if let empty = fields.firstIndex(where: \.isEmpty) {
-                throw RecordError(
-                    line: line, problem: "column \(empty + 1) is empty; write a placeholder such as _")
-            }
-            for column in 0..<format.inputColumns { record.columns[column].append(fields[column]) }
-            record.lines.append(line)
-            if withGold {
-                record.gold.append(fields[expected - 1])
-                record.endGold()
+        // Positions written, those of complete records, these records, and where the next one starts.
+        var (position, complete, ended, firstLine) = (0, 0, 0, lines.lowerBound)
+        // Counts what the loop has written; all lists have the same length.
+        func finish() {
+            for (column, list) in columns.enumerated() { list.extend(to: places[column] + position) }
+            records.lines.extend(to: numbers + position)
+            records.ends.extend(to: ends + ended)
+            records.firstLines.extend(to: firstLines + ended)
+            records.skip(to: firstLine)
+            while withGold && records.goldEnds.count < records.gold.count {
+                records.goldEnds.append(records.goldEnds.count + 1)
             }
         }
+        for line in lines {
+            let place = text.lines[line]
+            if place.length == 0 || (text.base[place.start] <= Self.space && text.isBlank(line: line)) {
+                if position > complete {
+                    ends[ended] = before &+ position
+                    firstLines[ended] = UInt32(truncatingIfNeeded: firstLine)
+                    ended &+= 1
+                    complete = position
+                }
+                firstLine = line &+ 1
+                continue
+            }
+            let isSimple =
+                isPlain
+                && ColumnFields.splitSimple(
+                    place, of: text, spacesSeparate: spacesSeparate, count: columnCount, into: places,
+                    at: position)
+            if !isSimple {
+                do throws(RecordError) {
+                    let isToken =
+                        try isPlain
+                        ? split(line, of: text, withGold: withGold, into: &fields)
+                        : splitConllu(line, of: text, into: &fields)
+                    if !isToken { continue }
+                } catch {
+                    finish()
+                    throw error
+                }
+                for column in 0..<columnCount { places[column][position] = BytePlace(fields[column]) }
+            }
+            numbers[position] = UInt32(truncatingIfNeeded: line)
+            position &+= 1
+        }
+        finish()
+        records.endRecord(nextLine: lines.upperBound)
     }
 
-    private func parseConllu(
-        _ line: Int, _ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>, withGold: Bool,
-        fields: inout [Range<Int>], into record: inout ParsedRecord
-    ) throws(RecordError) {
-        if bytes[range.lowerBound] == UInt8(ascii: "#") { return }
-        ColumnFields.split(range, of: bytes, into: &fields)
+    /// The fields of any line of columns; always a token.
+    private func split(
+        _ line: Int, of text: BlockText, withGold: Bool, into fields: inout [Range<Int>]
+    ) throws(RecordError) -> Bool {
+        ColumnFields.split(
+            text.range(ofLine: line), of: text.bytes, spacesSeparate: withGold || spacesSeparateInput,
+            into: &fields)
+        let expected = format.inputColumns + (withGold ? 1 : 0)
+        guard fields.count == expected else {
+            throw RecordError(
+                line: line, problem: Self.columnProblem(fields.count, expected, withGold: withGold))
+        }
+        if let empty = fields.firstIndex(where: \.isEmpty) {
+            throw RecordError(
+                line: line, problem: "column \(empty + 1) is empty; write a placeholder such as _")
+        }
+        return true
+    }
+
+    /// FORM and UPOS of a line of CoNLL-U.
+    ///
+    /// - Returns: false for a line that is no token.
+    private func splitConllu(
+        _ line: Int, of text: BlockText, into fields: inout [Range<Int>]
+    ) throws(RecordError) -> Bool {
+        let range = text.range(ofLine: line)
+        if text.bytes[range.lowerBound] == UInt8(ascii: "#") { return false }
+        ColumnFields.split(range, of: text.bytes, into: &fields)
         guard fields.count == Self.conlluColumns else {
             throw RecordError(
                 line: line,
                 problem: "\(fields.count) columns; CoNLL-U has \(Self.conlluColumns), separated by tabs")
         }
-        if bytes[fields[0]].contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }) { return }
+        let number = text.bytes[fields[0]]
+        if number.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }) { return false }
         guard !fields[Self.conlluForm].isEmpty, !fields[Self.conlluTag].isEmpty else {
             throw RecordError(line: line, problem: "FORM or UPOS is empty; write _ where there is no value")
         }
-        record.columns[0].append(fields[Self.conlluForm])
-        record.lines.append(line)
-        if withGold {
-            record.gold.append(fields[Self.conlluTag])
-            record.endGold()
-        }
+        fields = [fields[Self.conlluForm], fields[Self.conlluTag]]
+        return true
     }
 
     private static func columnProblem(_ found: Int, _ expected: Int, withGold: Bool) -> String {
@@ -87,47 +145,83 @@ struct TagsCodec: RecordCodec {
             + (found == expected + 1 ? "; leave the tags out, for example through 'cut -f1-\(expected)'" : "")
     }
 
-    func tokenize(_ range: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>, into tokens: inout [Range<Int>])
-    {
-        tokens.append(range)
+    func tokenize(_ range: Range<Int>, of text: BlockText, into tokens: ScratchList<BytePlace>) {
+        tokens.append(BytePlace(range))
     }
 
-    func render(
-        _ answer: Answer, lines: Range<Int>, of block: LineBlock, bytes: UnsafeBufferPointer<UInt8>,
-        into output: inout [UInt8]
+    func render(_ answer: Answer, _ part: Answer.Part, of text: BlockText, into output: OutputBytes) {
+        let isFast: Bool? =
+            format.dialect == .columns
+            ? answer.emissions.withDecisions { decisions in
+                renderColumns(answer, decisions, part, of: text, into: output)
+                return true
+            } : nil
+        if isFast == nil { renderAny(answer, part, of: text, into: output) }
+    }
+
+    private func renderColumns(
+        _ answer: Answer, _ decisions: UnsafeBufferPointer<UInt32>, _ part: Answer.Part, of text: BlockText,
+        into output: OutputBytes
     ) {
-        var position = 0
-        for line in lines {
-            let range = block.lines[line]
-            if position < answer.record.lines.count && answer.record.lines[position] == line {
+        // Each line gets a separator, a tag, and at most one byte more of a line end than it has.
+        var next = output.room(
+            for: text.byteCount(ofLines: part.lines)
+                + answer.mostBytes(of: part.positions, separator: 1) + part.lines.count)
+        let writer = answer.outputs.writer
+        let base = text.base
+        let numbers = answer.records.lines.base
+        let first = answer.records.columns[0].base
+        let separator = format.separator.utf8.first ?? Self.tab
+        var position = part.positions.lowerBound
+        for line in part.lines {
+            let place = text.lines[line]
+            ByteCopy.copy(
+                base + place.start, Int(place.length), readable: text.bytes.count &- place.start, to: next)
+            next += Int(place.length)
+            if position < part.positions.upperBound && numbers[position] == line {
+                // Where there are several columns, what separates them stands after the first one.
+                next[0] = columnCount > 1 ? base[first[position].end] : separator
+                next = writer.copy(decisions[position], to: next + 1)
+                position &+= 1
+            }
+            if text.start(afterLine: line) &- place.end == 2 {
+                next[0] = 0x0D
+                next += 1
+            }
+            next[0] = 0x0A
+            next += 1
+        }
+        output.extend(to: next)
+    }
+
+    private func renderAny(
+        _ answer: Answer, _ part: Answer.Part, of text: BlockText, into output: OutputBytes
+    ) {
+        var position = part.positions.lowerBound
+        var fields: [Range<Int>] = []
+        for line in part.lines {
+            let range = text.range(ofLine: line)
+            if position < part.positions.upperBound && answer.records.lines[position] == line {
                 if format.dialect == .conllu {
-                    renderConllu(range, bytes, answer, position: position, into: &output)
+                    ColumnFields.split(range, of: text.bytes, into: &fields)
+                    let tag = fields[Self.conlluTag]
+                    output.append(text.piece(BytePlace(range.lowerBound..<tag.lowerBound)))
+                    answer.appendEmissions(of: position, to: output)
+                    output.append(text.piece(BytePlace(tag.upperBound..<range.upperBound)))
                 } else {
-                    output.append(contentsOf: bytes[range])
+                    output.append(text.piece(text.lines[line]))
                     let separator =
-                        ColumnFields.separator(of: range, in: bytes, spacesSeparate: spacesSeparateInput)
+                        ColumnFields.separator(of: range, in: text.bytes, spacesSeparate: spacesSeparateInput)
                         ?? format.separator.utf8.first
-                    answer.appendEmissions(of: position, separator: separator, to: &output)
+                    answer.appendEmissions(of: position, separator: separator, to: output)
                 }
                 position += 1
             } else {
-                output.append(contentsOf: bytes[range])
+                output.append(text.piece(text.lines[line]))
             }
-            block.appendTerminator(ofLine: line, to: &output)
+            output.appendTerminator(ofLine: line, of: text)
         }
     }
 
-    /// The line with its UPOS replaced.
-    private func renderConllu(
-        _ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>, _ answer: Answer, position: Int,
-        into output: inout [UInt8]
-    ) {
-        var fields: [Range<Int>] = []
-        ColumnFields.split(range, of: bytes, into: &fields)
-        output.append(contentsOf: bytes[range.lowerBound..<fields[Self.conlluTag].lowerBound])
-        answer.appendEmissions(of: position, to: &output)
-        output.append(contentsOf: bytes[fields[Self.conlluTag].upperBound..<range.upperBound])
-    }
-
-    func renderText(_ answer: Answer, bytes: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {}
+    func renderText(_ answer: Answer, positions: Range<Int>, of text: BlockText, into output: OutputBytes) {}
 }

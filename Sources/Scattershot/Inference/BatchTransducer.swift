@@ -53,7 +53,7 @@ public struct BatchTransducer: Sendable {
     }
 
     private struct Answered: Sendable {
-        var output: [UInt8] = []
+        var output: OutputBytes
         var errors: [InputError] = []
         var tokens = 0
         var lines = 0
@@ -64,6 +64,7 @@ public struct BatchTransducer: Sendable {
     ///
     /// - Parameters:
     ///   - sink: gets the output; finishing it is left to the caller.
+    ///   - prepared: called when the model is compiled and reading begins.
     ///   - refused: called for every record that cannot be used, in order, unless the policy is `stop`.
     ///   - progress: called after each block.
     /// - Returns: what was done.
@@ -72,10 +73,12 @@ public struct BatchTransducer: Sendable {
     /// - Complexity: O(tokens · layers · numbers) time; memory for about two blocks a thread.
     public func run(
         _ source: any ByteSource, to sink: any ByteSink, pool: WorkPool,
+        prepared: () -> Void = {},
         refused: (InputError) -> Void = { _ in },
         progress: (BatchReport) throws -> Void = { _ in }
     ) throws -> BatchReport {
-        let workers = WorkerSet(model: model, count: pool.threads)
+        let workers = WorkerSet(model: model, pool: pool)
+        prepared()
         let (isJSONLines, onError) = (options.isJSONLines, options.onError)
         var blockOptions = options.blocks
         blockOptions.boundary = isJSONLines ? .line : model.format.codec.boundary
@@ -83,6 +86,7 @@ public struct BatchTransducer: Sendable {
         blockOptions.targetBytes = min(blockOptions.targetBytes, max(16 << 10, (2 << 20) / pool.threads))
         let blocks = LineBlocks(source, options: blockOptions)
         let name = source.name
+        let outputs = OutputPool()
         var report = BatchReport()
         try orderedStream(
             on: pool, window: blockOptions.isEager ? 1 : 2 * pool.threads + 2,
@@ -90,16 +94,22 @@ public struct BatchTransducer: Sendable {
             transform: { (block: LineBlock, worker: Int) -> Answered in
                 let worker = workers[worker]
                 worker.startBlock()
-                return isJSONLines
-                    ? Self.answerJSON(block, name: name, onError: onError, worker: worker)
-                    : Self.answer(block, name: name, onError: onError, worker: worker)
+                var answered = Answered(
+                    output: outputs.take(), lines: block.lines.count, bytesIn: block.bytes.count)
+                if isJSONLines {
+                    Self.answerJSON(block, name: name, onError: onError, worker: worker, &answered)
+                } else {
+                    Self.answer(block, name: name, onError: onError, worker: worker, &answered)
+                }
+                return answered
             },
             consume: { answered in
-                try sink.write(answered.output)
+                try sink.write(UnsafeRawBufferPointer(answered.output.bytes))
                 report.lines += answered.lines
                 report.tokens += answered.tokens
                 report.bytesIn += answered.bytesIn
                 report.bytesOut += answered.output.count
+                outputs.give(answered.output)
                 report.refused += answered.errors.count
                 if onError == .stop, let error = answered.errors.first { throw error }
                 for error in answered.errors { refused(error) }
@@ -109,60 +119,50 @@ public struct BatchTransducer: Sendable {
     }
 
     private static func answer(
-        _ block: LineBlock, name: String, onError: ErrorPolicy, worker: TransductionWorker
-    ) -> Answered {
-        var answered = Answered(lines: block.lines.count, bytesIn: block.bytes.count)
-        answered.output.reserveCapacity(block.bytes.count + block.bytes.count / 2)
-        BlockTransduction.forEachRecord(of: block, worker: worker) { lines, bytes, result in
-            switch result {
-            case .success:
-                worker.codec.render(
-                    worker.answer, lines: lines, of: block, bytes: bytes, into: &answered.output)
-                answered.tokens += worker.record.count
-                return true
-            case .failure(let failure):
+        _ block: LineBlock, name: String, onError: ErrorPolicy, worker: TransductionWorker,
+        _ answered: inout Answered
+    ) {
+        block.withText { text in
+            BlockTransduction.decode(text, worker: worker, stopsAtFailure: onError == .stop)
+            answered.tokens = worker.records.count
+            BlockTransduction.render(text, worker: worker, into: answered.output) { failure in
                 let error = InputError(
-                    source: name, line: block.firstLine + failure.line, problem: failure.problem)
+                    source: name, line: block.firstLine + failure.error.line, problem: failure.error.problem)
                 answered.errors.append(error)
-                if onError == .mark {
-                    // A sentence keeps its number of lines, so that output and input stay aligned.
-                    for line in lines {
-                        answered.output.append(contentsOf: "#error \(error)".utf8)
-                        block.appendTerminator(ofLine: line, to: &answered.output)
-                    }
+                guard onError == .mark else { return }
+                // A sentence keeps its number of lines, so that output and input stay aligned.
+                for line in failure.lines {
+                    answered.output.append("#error \(error)")
+                    answered.output.appendTerminator(ofLine: line, of: text)
                 }
-                return onError != .stop
             }
         }
-        return answered
     }
 
     private static func answerJSON(
-        _ block: LineBlock, name: String, onError: ErrorPolicy, worker: TransductionWorker
-    ) -> Answered {
-        var answered = Answered(lines: block.lines.count, bytesIn: block.bytes.count)
+        _ block: LineBlock, name: String, onError: ErrorPolicy, worker: TransductionWorker,
+        _ answered: inout Answered
+    ) {
         let transduction = JSONLinesTransduction(worker: worker)
-        for line in block.lines.indices {
-            let isGoingOn = block.bytes.withUnsafeBufferPointer { bytes -> Bool in
-                let text = UnsafeBufferPointer(rebasing: bytes[block.lines[line]])
-                if block.isBlank(line: line) {
-                    answered.output.append(contentsOf: text)
+        block.withText { text in
+            for line in text.lines.indices {
+                let piece = text.piece(text.lines[line])
+                if text.isBlank(line: line) {
+                    answered.output.append(piece)
                 } else {
                     do throws(RecordError) {
-                        answered.tokens += try transduction.answer(text, line: line, into: &answered.output)
+                        answered.tokens += try transduction.answer(piece, line: line, into: answered.output)
                     } catch {
                         let error = InputError(
                             source: name, line: block.firstLine + error.line, problem: error.problem)
                         answered.errors.append(error)
-                        if onError != .mark { return onError == .skip }
-                        answered.output.append(contentsOf: JSONLinesTransduction.errorObject(error))
+                        if onError == .stop { return }
+                        if onError == .skip { continue }
+                        answered.output.append(JSONLinesTransduction.errorObject(error))
                     }
                 }
-                block.appendTerminator(ofLine: line, to: &answered.output)
-                return true
+                answered.output.appendTerminator(ofLine: line, of: text)
             }
-            if !isGoingOn { break }
         }
-        return answered
     }
 }

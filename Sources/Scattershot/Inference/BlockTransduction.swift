@@ -10,54 +10,70 @@ public enum ErrorPolicy: String, Sendable, CaseIterable {
     case mark
 }
 
-/// Answers the records of one block.
+/// Answers the records of one block: parses all of them, looks all tokens up, decodes all sequences, writes all answers.
 enum BlockTransduction {
     /// Answers every record and stops at the first one that cannot be used, which is returned.
-    static func run(_ block: LineBlock, worker: TransductionWorker, output: inout [UInt8]) -> RecordError? {
-        var failure: RecordError?
-        forEachRecord(of: block, worker: worker) { lines, bytes, result in
-            switch result {
-            case .success:
-                worker.codec.render(worker.answer, lines: lines, of: block, bytes: bytes, into: &output)
-                return true
-            case .failure(let error):
-                failure = error
-                return false
-            }
+    static func run(_ block: LineBlock, worker: TransductionWorker, output: OutputBytes) -> RecordError? {
+        block.withText { text in
+            decode(text, worker: worker, stopsAtFailure: true)
+            return render(text, worker: worker, into: output) { _ in }
         }
-        return failure
     }
 
-    /// Parses and decodes record after record; `body` gets each of them, and returns false to end.
-    static func forEachRecord(
-        of block: LineBlock, worker: TransductionWorker, withGold: Bool = false,
-        _ body: (Range<Int>, UnsafeBufferPointer<UInt8>, Result<Void, RecordError>) -> Bool
+    /// Parses and decodes the records of a block; answers and failures are the worker's then.
+    static func decode(
+        _ text: BlockText, worker: TransductionWorker, withGold: Bool = false, stopsAtFailure: Bool
     ) {
-        block.bytes.withUnsafeBufferPointer { bytes in
-            let isValid = UTF8Check.firstInvalidOffset(in: bytes) == nil
-            var line = 0
-            while line < block.lines.count {
-                let lines = worker.codec.record(from: line, of: block)
-                line = lines.upperBound
-                let result = Result { () throws(RecordError) in
-                    if !isValid { try checkText(lines, of: block, bytes: bytes) }
-                    worker.record.removeAll()
-                    try worker.codec.parse(
-                        lines, of: block, bytes: bytes, withGold: withGold, into: &worker.record)
-                    worker.decode(bytes: bytes)
-                }
-                if !body(lines, bytes, result) { return }
+        parse(
+            text, codec: worker.codec, withGold: withGold, stopsAtFailure: stopsAtFailure,
+            into: worker.records)
+        worker.decode(text)
+    }
+
+    /// Parses the records of a block.
+    static func parse(
+        _ text: BlockText, codec: any RecordCodec, withGold: Bool, stopsAtFailure: Bool,
+        into records: ParsedRecords
+    ) {
+        records.removeAll()
+        let isValid = UTF8Check.firstInvalidOffset(in: text.bytes) == nil
+        while records.nextLine < text.lines.count {
+            // Where some line is invalid, records are parsed one by one, so that the others are answered.
+            let lines =
+                isValid ? records.nextLine..<text.lines.count : codec.record(from: records.nextLine, of: text)
+            do throws(RecordError) {
+                if !isValid { try checkText(lines, of: text) }
+                try codec.parse(lines, of: text, withGold: withGold, into: records)
+            } catch {
+                records.fail(error, lines: codec.record(from: records.nextLine, of: text))
+                if stopsAtFailure { return }
             }
         }
+    }
+
+    /// Writes the answers of a block that was decoded.
+    ///
+    /// - Parameter refused: called for each record that cannot be used, in its place.
+    /// - Returns: the first failure.
+    @discardableResult
+    static func render(
+        _ text: BlockText, worker: TransductionWorker, into output: OutputBytes,
+        refused: (ParsedRecords.Failure) -> Void
+    ) -> RecordError? {
+        let answer = worker.answer
+        answer.forEachPart(lines: text.lines.count) { part, failure in
+            worker.codec.render(answer, part, of: text, into: output)
+            if let failure { refused(failure) }
+        }
+        return worker.records.failures.first?.error
     }
 
     /// - Throws: `RecordError` for the first line that is no valid UTF-8.
-    static func checkText(
-        _ lines: Range<Int>, of block: LineBlock, bytes: UnsafeBufferPointer<UInt8>
-    ) throws(RecordError) {
+    static func checkText(_ lines: Range<Int>, of text: BlockText) throws(RecordError) {
         for line in lines {
-            let text = UnsafeBufferPointer(rebasing: bytes[block.lines[line]])
-            if let problem = encodingProblem(in: text) { throw RecordError(line: line, problem: problem) }
+            if let problem = encodingProblem(in: text.piece(text.lines[line])) {
+                throw RecordError(line: line, problem: problem)
+            }
         }
     }
 

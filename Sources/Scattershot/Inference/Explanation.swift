@@ -66,16 +66,15 @@ public struct Explanation: Sendable {
     }
 
     private func columns(of text: String) throws(InputError) -> [[String]] {
-        let block = LineBlock(text: text)
+        let block = try LineBlock(text: text)
         let codec = model.format.codec
-        var record = ParsedRecord(columnCount: codec.columnCount)
+        let records = ParsedRecords(columnCount: codec.columnCount)
         guard !block.lines.isEmpty else { return [] }
-        let lines = codec.record(from: 0, of: block)
         do throws(RecordError) {
-            return try block.bytes.withUnsafeBufferPointerTyped { bytes throws(RecordError) in
-                try codec.parse(lines, of: block, bytes: bytes, withGold: false, into: &record)
-                return (0..<record.count).map { position in
-                    record.columns.map { String(decoding: bytes[$0[position]], as: UTF8.self) }
+            return try block.withText { text throws(RecordError) in
+                try codec.parse(codec.record(from: 0, of: text), of: text, withGold: false, into: records)
+                return (0..<records.count).map { position in
+                    records.columns.map { String(decoding: text.piece($0[position]), as: UTF8.self) }
                 }
             }
         } catch {

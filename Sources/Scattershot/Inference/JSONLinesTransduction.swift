@@ -1,3 +1,5 @@
+import Platform
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -46,7 +48,7 @@ struct JSONLinesTransduction {
 
     /// Appends the answer to one line and returns its number of tokens.
     func answer(
-        _ text: UnsafeBufferPointer<UInt8>, line: Int, into output: inout [UInt8]
+        _ text: UnsafeBufferPointer<UInt8>, line: Int, into output: OutputBytes
     ) throws(RecordError) -> Int {
         if let problem = BlockTransduction.encodingProblem(in: text) {
             throw RecordError(line: line, problem: problem)
@@ -71,10 +73,10 @@ struct JSONLinesTransduction {
                 line: line, problem: "not a JSON object; is there a comma too many before its end?")
         }
         let result = try answer(parsed.input, line: line)
-        output.append(contentsOf: text[..<end])
-        output.append(contentsOf: #","output":"#.utf8)
-        output.append(contentsOf: result.json)
-        output.append(contentsOf: text[end...])
+        output.append(UnsafeBufferPointer(rebasing: text[..<end]))
+        output.append(#","output":"#)
+        output.append(result.json)
+        output.append(UnsafeBufferPointer(rebasing: text[end...]))
         return result.tokens
     }
 
@@ -91,36 +93,39 @@ struct JSONLinesTransduction {
     }
 
     private func answer(_ input: Input, line: Int) throws(RecordError) -> (json: Data, tokens: Int) {
-        worker.record.removeAll()
+        let records = worker.records
+        records.removeAll()
         var bytes: [UInt8] = []
         let isTags = worker.codec is TagsCodec
         switch input {
         case .text(let text) where !isTags:
             bytes = Array(text.utf8)
             bytes.withUnsafeBufferPointer {
-                worker.codec.tokenize(0..<$0.count, of: $0, into: &worker.record.columns[0])
+                worker.codec.tokenize(0..<$0.count, of: BlockText(bytes: $0), into: records.columns[0])
             }
         case .tokens(let tokens) where isTags && tokens.allSatisfy { $0.count == worker.codec.columnCount }:
             for token in tokens {
                 for (column, text) in token.enumerated() {
                     let start = bytes.count
                     bytes.append(contentsOf: text.utf8)
-                    worker.record.columns[column].append(start..<bytes.count)
+                    records.columns[column].append(BytePlace(start..<bytes.count))
                 }
             }
         default:
             throw RecordError(line: line, problem: "\"input\" must be \(expectation)")
         }
+        records.endRecord(nextLine: 1)
         return bytes.withUnsafeBufferPointer { bytes in
-            worker.decode(bytes: bytes)
-            let count = worker.record.count
+            let text = BlockText(bytes: bytes)
+            worker.decode(text)
+            let count = records.count
             if isTags {
                 let tags = worker.emissions.tokens.map { worker.outputs.text(Int($0)) }
                 return (Self.encode(tags), count)
             }
-            var output: [UInt8] = []
-            worker.codec.renderText(worker.answer, bytes: bytes, into: &output)
-            return (Self.encode(String(decoding: output, as: UTF8.self)), count)
+            let output = OutputBytes()
+            worker.codec.renderText(worker.answer, positions: 0..<count, of: text, into: output)
+            return (Self.encode(String(decoding: output.bytes, as: UTF8.self)), count)
         }
     }
 

@@ -1,3 +1,4 @@
+import Platform
 import TokenPipeline
 
 /// A record of a file or stream that was refused.
@@ -30,7 +31,7 @@ public final class Transducer {
     ///
     /// - Complexity: O(layers + outputs).
     public init(model: Model) {
-        worker = TransductionWorker(model: model, outputs: OutputTexts(model: model.tokens))
+        worker = TransductionWorker(model: model)
     }
 
     /// The output for one record: a line (`spacing`, `pairs`) or the lines of a sentence (`tags`).
@@ -39,21 +40,26 @@ public final class Transducer {
     /// - Throws: `InputError` when the record does not have the model's format.
     /// - Complexity: O(tokens · layers · numbers).
     public func transduce(_ text: String) throws(InputError) -> String {
-        var output: [UInt8] = []
+        let output = OutputBytes()
         worker.startBlock()
-        let failure = BlockTransduction.run(LineBlock(text: text), worker: worker, output: &output)
+        let failure = BlockTransduction.run(try LineBlock(text: text), worker: worker, output: output)
         if let failure {
             throw InputError(source: "input", line: failure.line + 1, problem: failure.problem)
         }
-        if output.last == 0x0A && text.utf8.last != 0x0A { output.removeLast() }
-        return String(decoding: output, as: UTF8.self)
+        let isLonger = output.bytes.last == 0x0A && text.utf8.last != 0x0A
+        return String(decoding: output.bytes.dropLast(isLonger ? 1 : 0), as: UTF8.self)
     }
 }
 
 extension LineBlock {
     /// The lines of a text in memory.
-    init(text: String) {
+    ///
+    /// - Throws: `InputError` when it is too long.
+    init(text: String) throws(InputError) {
         let bytes = Array(text.utf8)
+        guard bytes.count <= BytePlace.longestBuffer else {
+            throw InputError(source: "input", line: 1, problem: "the text has 4 GiB or more; split it")
+        }
         var lines: [Range<Int>] = []
         var start = 0
         for place in bytes.indices where bytes[place] == 0x0A {
@@ -62,6 +68,6 @@ extension LineBlock {
             start = place + 1
         }
         if start < bytes.count { lines.append(start..<bytes.count) }
-        self.init(bytes: bytes, index: 0, firstLine: 1, lines: lines)
+        self.init(bytes: bytes, index: 0, firstLine: 1, lines: LineRanges(lines))
     }
 }

@@ -1,49 +1,59 @@
 import KeyLayers
+import Platform
 import TokenPipeline
+import WorkPool
 
 /// What one worker needs to answer records: resolver, decoder and buffers that are used again.
 final class TransductionWorker {
     let codec: any RecordCodec
     let outputs: OutputTexts
+    /// What was parsed last.
+    let records: ParsedRecords
     private let plan: EmissionPlan
     private let resolver: TokenResolver
-    private let decoder: GreedyDecoder
-    private var entries: [[UInt32]]
+    private let decoder: any SequenceDecoder
+    private let entries: [ScratchBuffer<UInt32>]
+    /// What was decoded last.
     private(set) var emissions = Emissions()
-    var record: ParsedRecord
 
-    init(model: Model, outputs: OutputTexts) {
+    init(model: Model, decodable: DecodableModel, outputs: OutputTexts, resolver: TokenResolver) {
         codec = model.format.codec
         self.outputs = outputs
+        self.resolver = resolver
         plan = model.format.plan
-        resolver = TokenResolver(columns: model.tokens.frame.columns)
-        decoder = GreedyDecoder(model: model.tokens)
-        entries = Array(repeating: [], count: codec.columnCount)
-        record = ParsedRecord(columnCount: codec.columnCount)
+        decoder = decodable.makeDecoder()
+        entries = (0..<codec.columnCount).map { _ in ScratchBuffer() }
+        records = ParsedRecords(columnCount: codec.columnCount)
+    }
+
+    /// A worker for a single thread.
+    convenience init(model: Model) {
+        self.init(
+            model: model, decodable: DecodableModel(model.tokens), outputs: OutputTexts(model: model.tokens),
+            resolver: TokenResolver(columns: model.tokens.frame.columns))
     }
 
     /// Called before each block: unknown tokens that were remembered may be forgotten now.
     func startBlock() { resolver.trim() }
 
-    /// Decodes the tokens of `record`.
-    func decode(bytes: UnsafeBufferPointer<UInt8>) {
-        for column in entries.indices {
-            entries[column].removeAll(keepingCapacity: true)
-            entries[column].reserveCapacity(record.count)
-            for range in record.columns[column] {
-                entries[column].append(
-                    resolver.entry(of: UnsafeBufferPointer(rebasing: bytes[range]), column: column))
-            }
+    /// Decodes the tokens of `records`.
+    func decode(_ text: BlockText) {
+        for (column, entries) in entries.enumerated() {
+            entries.reserve(records.count)
+            resolver.writeEntries(
+                of: records.columns[column].elements, in: text.bytes, column: column, into: entries.base)
         }
-        decoder.decode(columns: entries.map { $0[...] }, resolver: resolver, into: &emissions)
+        decoder.decode(
+            columns: entries.map { UnsafeBufferPointer(start: $0.base, count: records.count) },
+            sequenceEnds: records.ends.elements, resolver: resolver, into: &emissions)
     }
 
-    /// The answer to the record decoded last.
-    var answer: Answer { Answer(plan: plan, record: record, emissions: emissions, outputs: outputs) }
+    /// The answers to the records decoded last.
+    var answer: Answer { Answer(plan: plan, records: records, emissions: emissions, outputs: outputs) }
 
-    /// True when a token of the record decoded last is in no dictionary.
+    /// True when a token of the records decoded last is in no dictionary.
     func isUnknown(position: Int) -> Bool {
-        resolver.value(of: entries[0][position], column: 0) == PartValue.unknown
+        resolver.value(of: entries[0].base[position], column: 0) == PartValue.unknown
     }
 }
 
@@ -52,9 +62,16 @@ final class TransductionWorker {
 final class WorkerSet: @unchecked Sendable {
     private let workers: [TransductionWorker]
 
-    init(model: Model, count: Int) {
+    /// Workers for a pool; those of one memory node share a copy of the tables near them.
+    init(model: Model, pool: WorkPool) {
+        let decodable = NodeReplicated(pool.placement) { _ in DecodableModel(model.tokens) }
         let outputs = OutputTexts(model: model.tokens)
-        workers = (0..<count).map { _ in TransductionWorker(model: model, outputs: outputs) }
+        let resolver = TokenResolver(columns: model.tokens.frame.columns)
+        workers = (0..<pool.threads).map { number in
+            TransductionWorker(
+                model: model, decodable: decodable[forWorker: number], outputs: outputs,
+                resolver: number == 0 ? resolver : TokenResolver(sharing: resolver))
+        }
     }
 
     subscript(worker: Int) -> TransductionWorker { workers[worker] }

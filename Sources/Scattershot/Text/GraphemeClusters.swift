@@ -25,14 +25,21 @@ public enum GraphemeClusters {
                 body(Range(uncheckedBounds: (start, start &+ 1)))
                 start &+= 1
             }
-            let length = plainClusterLength(base, start, count)
-            if length > 0 {
-                body(Range(uncheckedBounds: (start, start &+ length)))
-                start &+= length
-            } else {
-                start = breakPiece(base, start, count, body)
-            }
+            start = forFirstClusters(in: base, start, count, body)
         }
+    }
+
+    /// Calls `body` with the cluster at `start`, and with those after it that had to be found together with it.
+    ///
+    /// - Returns: where the next cluster starts.
+    @inlinable @inline(__always)
+    static func forFirstClusters(
+        in base: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ body: (Range<Int>) -> Void
+    ) -> Int {
+        let length = plainClusterLength(base, start, count)
+        guard length > 0 else { return breakPiece(base, start, count, body) }
+        body(Range(uncheckedBounds: (start, start &+ length)))
+        return start &+ length
     }
 
     /// The byte ranges of all clusters.

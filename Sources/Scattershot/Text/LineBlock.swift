@@ -1,3 +1,5 @@
+import Platform
+
 /// How a line ends.
 public enum LineTerminator: Sendable, Equatable {
     /// The file ends without a line end.
@@ -6,6 +8,25 @@ public enum LineTerminator: Sendable, Equatable {
     case lineFeed
     /// A carriage return and a line feed.
     case carriageReturnLineFeed
+}
+
+/// The ranges of the lines of a block.
+public struct LineRanges: RandomAccessCollection, Sendable, Equatable {
+    let places: [BytePlace]
+
+    /// The ranges of lines, in order.
+    ///
+    /// - Complexity: O(lines).
+    public init(_ ranges: some Sequence<Range<Int>>) { places = ranges.map { BytePlace($0) } }
+
+    init(places: [BytePlace]) { self.places = places }
+
+    /// The first line.
+    public var startIndex: Int { 0 }
+    /// The number of lines.
+    public var endIndex: Int { places.count }
+    /// The range of a line.
+    public subscript(line: Int) -> Range<Int> { places[line].range }
 }
 
 /// A piece of a file that consists of whole lines.
@@ -22,16 +43,17 @@ public struct LineBlock: Sendable, Equatable {
     public var firstLine: Int
 
     /// The range of each line's content in ``bytes``, without its line end.
-    public var lines: [Range<Int>]
+    public var lines: LineRanges
 
     /// Makes a block from its parts.
     ///
     /// - Parameters:
-    ///   - bytes: Whole lines.
+    ///   - bytes: Whole lines, less than 4 GiB of them.
     ///   - index: The number of the block in its file, from 0.
     ///   - firstLine: The number of its first line, from 1.
     ///   - lines: The range of each line's content, in order.
-    public init(bytes: [UInt8], index: Int, firstLine: Int, lines: [Range<Int>]) {
+    public init(bytes: [UInt8], index: Int, firstLine: Int, lines: LineRanges) {
+        precondition(bytes.count <= BytePlace.longestBuffer, "a block is shorter than 4 GiB")
         self.bytes = bytes
         self.index = index
         self.firstLine = firstLine
@@ -54,11 +76,12 @@ public struct LineBlock: Sendable, Equatable {
     ///
     /// - Complexity: O(1) for a line that starts with anything else.
     public func isBlank(line: Int) -> Bool {
-        bytes.withUnsafeBytes { LineBlock.isBlank($0, lines[line]) }
+        bytes.withUnsafeBufferPointer { LineBlock.isBlank($0, lines[line]) }
     }
 
     /// Whether a range of bytes holds only spaces and tabs.
-    static func isBlank(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
+    @inline(__always)
+    static func isBlank(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
         for position in range where bytes[position] != 0x20 && bytes[position] != 0x09 { return false }
         return true
     }

@@ -4,6 +4,8 @@ public enum LineBlockError: Error, CustomStringConvertible, Sendable, Equatable 
     case lineTooLong(source: String, line: Int, limit: Int)
     /// A record, the lines up to a blank one, has more lines than allowed.
     case recordTooLong(source: String, firstLine: Int, limit: Int)
+    /// A record has more bytes than a block can hold.
+    case recordTooLarge(source: String, firstLine: Int, limit: Int)
 
     /// One line: the source, the line's number, what is wrong, and the remedy.
     public var description: String {
@@ -14,6 +16,9 @@ public enum LineBlockError: Error, CustomStringConvertible, Sendable, Equatable 
         case .recordTooLong(let source, let firstLine, let limit):
             "\(source):\(firstLine): no blank line within \(limit) lines from here; put a blank line after each"
                 + " sentence or raise the limit for lines per record"
+        case .recordTooLarge(let source, let firstLine, let limit):
+            "\(source):\(firstLine): no blank line within \(limit) bytes from here; put a blank line after each"
+                + " sentence"
         }
     }
 }

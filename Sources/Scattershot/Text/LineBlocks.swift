@@ -4,7 +4,7 @@
 /// content. What the source returns at a time has no influence on the content of the lines, their numbers, or
 /// what is an error. A UTF-8 byte order mark at the start is dropped. The bytes are not checked otherwise.
 ///
-/// Memory: about twice the larger of `targetBytes` and the longest record, and 16 bytes per line.
+/// Memory: about twice the larger of `targetBytes` and the longest record, and 8 bytes per line.
 /// Not `Sendable`: one thread at a time calls ``next()``; the blocks may go anywhere.
 public final class LineBlocks {
     /// Where a block may end.
@@ -22,7 +22,7 @@ public final class LineBlocks {
         public var boundary: Boundary
         /// The size at which a block is handed out, in bytes (at least 1).
         public var targetBytes: Int
-        /// The longest content of a line, in bytes.
+        /// The longest content of a line, in bytes; at most ``LineBlocks/mostLineBytes``.
         public var maxLineBytes: Int
         /// The most lines that a record (the lines up to a blank one) may have, with ``Boundary/blankLine``; its
         /// blank line is not counted.
@@ -50,6 +50,12 @@ public final class LineBlocks {
         }
     }
 
+    /// The longest line that can be allowed, in bytes.
+    public static let mostLineBytes = 1 << 30
+
+    /// The most bytes that a record with ``Boundary/blankLine`` can have.
+    static let mostRecordBytes = 1 << 31
+
     /// The name of the source, for messages.
     public var name: String { source.name }
 
@@ -60,11 +66,11 @@ public final class LineBlocks {
     ///
     /// - Parameters:
     ///   - source: Where the bytes come from.
-    ///   - options: How blocks are cut. Sizes under 1 count as 1.
+    ///   - options: How blocks are cut. Sizes under 1 count as 1, those above their limits as the limits.
     public init(_ source: any ByteSource, options: Options = Options()) {
         var options = options
-        options.targetBytes = max(options.targetBytes, 1)
-        options.maxLineBytes = min(max(options.maxLineBytes, 1), Int.max / 2)
+        options.targetBytes = min(max(options.targetBytes, 1), Self.mostLineBytes)
+        options.maxLineBytes = min(max(options.maxLineBytes, 1), Self.mostLineBytes)
         options.maxRecordLines = max(options.maxRecordLines, 1)
         self.source = source
         scanner = LineScanner(options)

@@ -2,19 +2,21 @@ import Platform
 
 /// The state of ``LineBlocks``: a buffer of bytes and the lines found in it.
 ///
-/// A structure, since the compiler checks every access to a class's variables for overlaps, which costs more than
-/// finding a short line.
+/// Line ends are found 64 bytes at a time. A structure, since the compiler checks every access to a class's variables for
+/// overlaps, which costs more than finding a short line.
 struct LineScanner: ~Copyable {
     private let options: LineBlocks.Options
 
-    /// The buffer: `filled` bytes are data, of which the first `scanned` contain no line end after `lineStart`.
-    private var buffer: UnsafeMutableRawBufferPointer
+    /// The buffer, `capacity` bytes and some that are read but hold no data: `filled` bytes are data, of which the first
+    /// `scanned` contain no line end after `lineStart`.
+    private var buffer: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
     private var filled = 0
     private var scanned = 0
     private var lineStart = 0
 
     /// The complete lines in the buffer, and how many of them and of their bytes are up to the last boundary.
-    private var lines: [Range<Int>] = []
+    private let lines = ScratchList<BytePlace>()
     private var completeLines = 0
     private var completeBytes = 0
 
@@ -26,10 +28,17 @@ struct LineScanner: ~Copyable {
 
     init(_ options: LineBlocks.Options) {
         self.options = options
-        buffer = .allocate(byteCount: min(max(options.targetBytes, 16), 1 << 30), alignment: 64)
+        capacity = min(max(options.targetBytes, 16), 1 << 30)
+        buffer = Self.allocate(capacity)
     }
 
     deinit { buffer.deallocate() }
+
+    private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + ByteMask.width)
+        (memory + capacity).initialize(repeating: 0, count: ByteMask.width)
+        return memory
+    }
 
     /// The next block; see ``LineBlocks/next()``.
     mutating func next(from source: any ByteSource) throws -> LineBlock? {
@@ -52,8 +61,8 @@ struct LineScanner: ~Copyable {
 
     /// Reads once; notes the end.
     private mutating func fill(from source: any ByteSource) throws {
-        if filled == buffer.count { grow() }
-        let space = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+        if filled == capacity { grow() }
+        let space = UnsafeMutableRawBufferPointer(start: buffer + filled, count: capacity - filled)
         // A source that claims more than the buffer holds must not lead past its end.
         let count = min(max(try source.read(into: space), 0), space.count)
         filled += count
@@ -61,8 +70,9 @@ struct LineScanner: ~Copyable {
     }
 
     private mutating func grow() {
-        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: buffer.count * 2, alignment: 64)
-        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+        capacity *= 2
+        let larger = Self.allocate(capacity)
+        larger.update(from: buffer, count: filled)
         buffer.deallocate()
         buffer = larger
     }
@@ -70,16 +80,9 @@ struct LineScanner: ~Copyable {
     /// Appends the lines that the new bytes complete.
     private mutating func findLines(name: String) throws {
         if isAtStart, !dropByteOrderMark() { return }
-        while let offset = ByteScan.firstOffset(
-            of: 0x0A, in: UnsafeRawBufferPointer(rebasing: buffer[scanned..<filled])
-        ) {
-            let lineFeed = scanned + offset
-            let hasReturn = lineFeed > lineStart && buffer[lineFeed - 1] == 0x0D
-            try endLine(lineStart..<(hasReturn ? lineFeed - 1 : lineFeed), nextLine: lineFeed + 1, name: name)
-        }
-        scanned = filled
+        try findLineFeeds(name: name)
         if isAtEnd {
-            if filled > lineStart { try endLine(lineStart..<filled, nextLine: filled, name: name) }
+            if filled > lineStart { try appendLine(to: filled, nextLine: filled, name: name) }
             // The last record needs no blank line after it.
             completeLines = lines.count
             completeBytes = filled
@@ -88,25 +91,60 @@ struct LineScanner: ~Copyable {
             let isCertain = filled - lineStart > options.maxLineBytes + 1 || buffer[filled - 1] != 0x0D
             if isCertain { throw tooLong(line: lines.count, name) }
         }
+        guard filled - completeBytes <= LineBlocks.mostRecordBytes else {
+            throw LineBlockError.recordTooLarge(
+                source: name, firstLine: firstLine + completeLines, limit: LineBlocks.mostRecordBytes)
+        }
     }
 
-    private mutating func endLine(_ content: Range<Int>, nextLine: Int, name: String) throws {
-        guard content.count <= options.maxLineBytes else { throw tooLong(line: lines.count, name) }
-        let isBoundary: Bool
-        switch options.boundary {
-        case .line:
-            isBoundary = true
-        case .blankLine:
-            isBoundary = LineBlock.isBlank(UnsafeRawBufferPointer(buffer), content)
-            guard isBoundary || lines.count - completeLines < options.maxRecordLines else {
-                throw LineBlockError.recordTooLong(
-                    source: name, firstLine: firstLine + completeLines, limit: options.maxRecordLines
-                )
+    /// Appends the lines that end at a line feed after `scanned`.
+    private mutating func findLineFeeds(name: String) throws {
+        let buffer = buffer
+        let filled = filled
+        let endsAnywhere = options.boundary == .line
+        var start = lineStart
+        var position = scanned
+        while position < filled {
+            // Bytes after the data are readable but mean nothing.
+            var mask = ByteMask.equal(buffer + position, to: 0x0A) & ByteMask.low(filled &- position)
+            var next = lines.room(for: ByteMask.width)
+            while mask != 0 {
+                let lineFeed = position &+ mask.trailingZeroBitCount
+                mask &= mask &- 1
+                let hasReturn = lineFeed > start && buffer[lineFeed &- 1] == 0x0D
+                let end = hasReturn ? lineFeed &- 1 : lineFeed
+                // A line that starts with a character above the space is not blank, and a short one not too long.
+                if end > start, buffer[start] > 0x20, !endsAnywhere, end &- start <= options.maxLineBytes,
+                    lines.count &- completeLines < options.maxRecordLines &- ByteMask.width
+                {
+                    next.initialize(to: BytePlace(start..<end))
+                    next += 1
+                } else {
+                    lines.extend(to: next)
+                    lineStart = start
+                    try appendLine(to: end, nextLine: lineFeed &+ 1, name: name)
+                    next = lines.base + lines.count
+                }
+                start = lineFeed &+ 1
             }
+            lines.extend(to: next)
+            position &+= ByteMask.width
         }
-        lines.append(content)
+        lineStart = start
+        scanned = filled
+    }
+
+    private mutating func appendLine(to end: Int, nextLine: Int, name: String) throws {
+        guard end &- lineStart <= options.maxLineBytes else { throw tooLong(line: lines.count, name) }
+        let isBoundary =
+            options.boundary == .line
+            || LineBlock.isBlank(UnsafeBufferPointer(start: buffer, count: end), lineStart..<end)
+        guard isBoundary || lines.count &- completeLines < options.maxRecordLines else {
+            throw LineBlockError.recordTooLong(
+                source: name, firstLine: firstLine + completeLines, limit: options.maxRecordLines)
+        }
+        lines.append(BytePlace(lineStart..<end))
         lineStart = nextLine
-        scanned = nextLine
         if isBoundary {
             completeLines = lines.count
             completeBytes = nextLine
@@ -117,13 +155,12 @@ struct LineScanner: ~Copyable {
     private mutating func dropByteOrderMark() -> Bool {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let known = min(filled, mark.count)
-        let matches = buffer[..<known].elementsEqual(mark[..<known])
+        let matches = UnsafeBufferPointer(start: buffer, count: known).elementsEqual(mark[..<known])
         if matches, known < mark.count, !isAtEnd { return false }
         isAtStart = false
         if matches, known == mark.count {
             filled -= mark.count
-            buffer.copyMemory(
-                from: UnsafeRawBufferPointer(rebasing: buffer[mark.count..<(mark.count + filled)]))
+            buffer.update(from: buffer + mark.count, count: filled)
         }
         return true
     }
@@ -131,13 +168,16 @@ struct LineScanner: ~Copyable {
     /// Cuts off what is complete and moves the rest to the front.
     private mutating func takeBlock() -> LineBlock {
         let block = LineBlock(
-            bytes: Array(buffer[..<completeBytes]), index: blockCount, firstLine: firstLine,
-            lines: completeLines == lines.count ? lines : Array(lines[..<completeLines])
-        )
+            bytes: Array(UnsafeBufferPointer(start: buffer, count: completeBytes)), index: blockCount,
+            firstLine: firstLine,
+            lines: LineRanges(places: Array(lines.elements[..<completeLines])))
         let cut = completeBytes
-        let rest = UnsafeRawBufferPointer(rebasing: buffer[cut..<filled])
-        if rest.count > 0 { buffer.copyMemory(from: rest) }
-        lines = lines[completeLines...].map { ($0.lowerBound - cut)..<($0.upperBound - cut) }
+        buffer.update(from: buffer + cut, count: filled - cut)
+        for line in completeLines..<lines.count {
+            lines.base[line - completeLines] = BytePlace(
+                offset: lines[line].offset - UInt32(cut), length: lines[line].length)
+        }
+        lines.truncate(to: lines.count - completeLines)
         filled -= cut
         scanned -= cut
         lineStart -= cut

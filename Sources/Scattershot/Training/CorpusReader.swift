@@ -31,23 +31,18 @@ struct CorpusReader {
         var options = options
         options.boundary = codec.boundary
         let blocks = LineBlocks(source, options: options)
-        var record = ParsedRecord(columnCount: format.inputColumns)
+        let records = ParsedRecords(columnCount: format.inputColumns)
         while let block = try blocks.next() {
-            var line = 0
-            while line < block.lines.count {
-                let lines = codec.record(from: line, of: block)
-                line = lines.upperBound
-                do throws(RecordError) {
-                    try block.bytes.withUnsafeBufferPointerTyped { bytes throws(RecordError) in
-                        try BlockTransduction.checkText(lines, of: block, bytes: bytes)
-                        record.removeAll()
-                        try codec.parse(lines, of: block, bytes: bytes, withGold: true, into: &record)
-                        append(record, bytes: bytes)
-                    }
-                } catch {
-                    throw InputError(
-                        source: blocks.name, line: block.firstLine + error.line, problem: error.problem)
+            do throws(RecordError) {
+                try block.withText { text throws(RecordError) in
+                    BlockTransduction.parse(
+                        text, codec: codec, withGold: true, stopsAtFailure: true, into: records)
+                    append(records, text)
+                    if let failure = records.failures.first { throw failure.error }
                 }
+            } catch {
+                throw InputError(
+                    source: blocks.name, line: block.firstLine + error.line, problem: error.problem)
             }
         }
     }
@@ -64,26 +59,26 @@ struct CorpusReader {
         return (columns, outputs.finished(), spans.finished(minimumCount: minimumSpans))
     }
 
-    private mutating func append(_ record: ParsedRecord, bytes: UnsafeBufferPointer<UInt8>) {
+    private mutating func append(_ records: ParsedRecords, _ text: BlockText) {
+        for record in 0..<records.ends.count { append(records.positions(of: record), of: records, text) }
+    }
+
+    private mutating func append(_ positions: Range<Int>, of records: ParsedRecords, _ text: BlockText) {
         var span: [UInt32] = []
         var entries = [UInt32](repeating: 0, count: tokens.count)
-        for position in 0..<record.count {
+        for position in positions {
             for column in tokens.indices {
                 entries[column] = UInt32(
-                    tokens[column].intern(
-                        UnsafeBufferPointer(rebasing: bytes[record.columns[column][position]])))
+                    tokens[column].intern(text.piece(records.columns[column][position])))
             }
-            let gold = record.gold[
-                (position == 0 ? 0 : record.goldEnds[position - 1])..<record.goldEnds[position]]
-            let emissions = gold.map { range in
+            let emissions = records.gold(of: position..<position + 1).map { place in
                 UInt32(
-                    codec.onlyEmission.map { outputs.intern($0) }
-                        ?? outputs.intern(UnsafeBufferPointer(rebasing: bytes[range])))
+                    codec.onlyEmission.map { outputs.intern($0) } ?? outputs.intern(text.piece(place)))
             }
             corpus.append(tokens: entries, emissions: emissions)
             guard followsSpans else { continue }
             span.append(PartValue.known(Int(entries[0])))
-            if !emissions.isEmpty || position == record.count - 1 {
+            if !emissions.isEmpty || position == positions.upperBound - 1 {
                 spans.add(span)
                 span.removeAll(keepingCapacity: true)
             }
@@ -105,17 +100,5 @@ enum DictionaryKeys {
         case .view(let column, let view):
             KeySource(seed: seed, dictionary: UInt64(1 + column) << 16 | UInt64(1 + view))
         }
-    }
-}
-
-extension [UInt8] {
-    /// `withUnsafeBufferPointer` that keeps the type of the error.
-    func withUnsafeBufferPointerTyped<Value, Failure: Error>(
-        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Value
-    ) throws(Failure) -> Value {
-        let result = withUnsafeBufferPointer { bytes in
-            Result { () throws(Failure) in try body(bytes) }
-        }
-        return try result.get()
     }
 }

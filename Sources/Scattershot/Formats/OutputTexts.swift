@@ -1,0 +1,71 @@
+import Platform
+import TokenPipeline
+
+/// The texts of the decoder's tokens, ready to be copied: each starts a cell of 16 bytes and is followed by zeros to the
+/// end of its last cell, so that a short one is copied whole, whatever its length.
+struct OutputTexts: Sendable {
+    /// Bytes that are copied at once.
+    static let cell = 16
+
+    /// Length of the longest text.
+    let longest: Int
+    private let bytes: Slab<UInt8>
+    private let places: Slab<BytePlace>
+
+    init(model: TokenModel) {
+        let outputs = model.frame.outputs
+        var bytes: [UInt8] = []
+        var places: [BytePlace] = []
+        for token in 0..<outputs.count {
+            // ⟨stop⟩ is never printed.
+            if model.frame.plan.hasStop && token == EmissionPlan.stop {
+                bytes.append(contentsOf: repeatElement(0, count: Self.cell))
+                places.append(BytePlace(0..<0))
+                continue
+            }
+            outputs.withBytes(of: token) { text in
+                places.append(BytePlace(bytes.count..<bytes.count + text.count))
+                bytes.append(contentsOf: text)
+                bytes.append(
+                    contentsOf: repeatElement(0, count: Self.cell - text.count % Self.cell))
+            }
+        }
+        longest = places.map { Int($0.length) }.max() ?? 0
+        self.bytes = Slab(bytes)
+        self.places = Slab(places)
+    }
+
+    func byteCount(of token: Int) -> Int { Int(places[token].length) }
+
+    func append(_ token: Int, to output: OutputBytes) {
+        let place = places[token]
+        output.append(UnsafeBufferPointer(start: bytes.base + place.start, count: Int(place.length)))
+    }
+
+    func text(_ token: Int) -> String {
+        let place = places[token]
+        return String(
+            decoding: UnsafeBufferPointer(start: bytes.base + place.start, count: Int(place.length)),
+            as: UTF8.self)
+    }
+
+    /// For loops that copy many texts.
+    struct Writer {
+        fileprivate let bytes: UnsafePointer<UInt8>
+        fileprivate let places: UnsafePointer<BytePlace>
+
+        /// Copies the text of a token of the decoder's dictionary; `cell` bytes more than it has may be written.
+        ///
+        /// - Returns: the end of the text.
+        @inline(__always)
+        func copy(_ token: UInt32, to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+            let place = places[Int(truncatingIfNeeded: token)]
+            let length = Int(truncatingIfNeeded: place.length)
+            ByteCopy.copy(bytes + place.start, length, to: output)
+            return output + length
+        }
+    }
+
+    /// The writer's pointers are valid while the texts are held.
+    var writer: Writer { Writer(bytes: bytes.base, places: places.base) }
+}
