@@ -30,7 +30,7 @@ struct EvaluateCommand: ParsableCommand {
         let model = try modelOptions.load()
         let progress = ProgressLine(isSilent: quiet)
         let report = try Evaluator(model: model).evaluate(
-            try FileInput(gold), pool: work.makePool(), blocks: work.blocks
+            try FileInput(gold), pool: try work.makePool(), blocks: work.blocks
         ) { tokens in
             progress.show("\(NumberText.grouped(tokens)) tokens")
         }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import KeyLayers
 import Platform
 import Scattershot
@@ -18,6 +19,7 @@ enum Failure {
         switch error {
         case is InputError, is LineBlockError, is ModelFileError, is InvalidStructure, is LayerTextError: data
         case let error as SystemError: error.operation.hasPrefix("open") ? noInput : inputOutput
+        case is UnsupportedKernel, is InvalidNodeList: ExitCode.validationFailure.rawValue
         default: nil
         }
     }

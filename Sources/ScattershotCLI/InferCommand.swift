@@ -39,7 +39,11 @@ struct InferCommand: ParsableCommand {
         help: "Answer each line as soon as it can be read, for use through a pipe. Always on at a terminal.")
     var lineBuffered = false
 
-    @Flag(help: "Report lines, tokens, seconds and memory as JSON on standard error.")
+    @Flag(
+        help: """
+            Report lines, tokens, seconds (without those that preparing the model takes, which are told apart) and memory as \
+            JSON on standard error.
+            """)
     var stats = false
 
     @Flag(name: [.short, .long], help: "No progress and no summary.")
@@ -90,7 +94,7 @@ struct InferCommand: ParsableCommand {
         afterBlock: () throws -> Void
     ) throws -> BatchReport {
         try transducer.run(
-            source, to: sink, pool: work.makePool(),
+            source, to: sink, pool: try work.makePool(), prepared: progress.beginPhase,
             refused: { error in
                 ProgressLine.clear()
                 Terminal.writeError("scattershot: \(error)\n")
@@ -99,20 +103,21 @@ struct InferCommand: ParsableCommand {
                 try afterBlock()
                 progress.show(
                     "\(NumberText.grouped(report.lines)) lines, "
-                        + "\(NumberText.grouped(Int(Double(report.tokens) / max(progress.elapsed, 1e-3)))) tokens/s"
+                        + "\(NumberText.grouped(Int(Double(report.tokens) / max(progress.phaseElapsed, 1e-3)))) tokens/s"
                 )
             })
     }
 
     private func summarise(_ report: BatchReport, progress: ProgressLine) {
-        let seconds = progress.elapsed
+        let seconds = progress.phaseElapsed
         let rate = Double(report.tokens) / max(seconds, 1e-6)
         if stats {
             Terminal.writeError(
                 """
                 {"lines":\(report.lines),"tokens":\(report.tokens),"refused":\(report.refused),\
                 "bytesIn":\(report.bytesIn),"bytesOut":\(report.bytesOut),"seconds":\(seconds),\
-                "tokensPerSecond":\(rate),"threads":\(work.threads),"peakMemoryBytes":\(peakResidentBytes())}\n
+                "preparationSeconds":\(progress.elapsed - seconds),\
+                "tokensPerSecond":\(rate),"threads":\(work.threads),"kernel":"\(Kernel.preferred)","peakMemoryBytes":\(peakResidentBytes())}\n
                 """)
         } else if Terminal.isInteractive(.error) || report.refused > 0 {
             let refused = report.refused > 0 ? ", \(NumberText.grouped(report.refused)) records refused" : ""

@@ -132,7 +132,7 @@ struct InspectCommand: ParsableCommand {
         let weights = summary.digitWeights.map { "\($0)" }.joined(separator: " ")
         let layers = TextTable<InspectedLayer> { layer in
             [
-                Column("layer" <- layer.layer, align: .left),
+                Column("layer" <- layer.layer, align: .left), Column("inference" <- layer.form, align: .left),
                 Column("rows" <- NumberText.grouped(layer.rows), align: .right),
                 Column("updates" <- NumberText.grouped(layer.updates), align: .right),
                 Column("deviation" <- NumberText.fixed(layer.deviation, 1), align: .right),

@@ -26,6 +26,7 @@ struct ScattershotCommand: ParsableCommand {
     static func main() {
         TemporaryFiles.removeOnInterrupt()
         do {
+            try Kernel.preferFromEnvironment()
             var command = try parseAsRoot()
             try command.run()
         } catch {

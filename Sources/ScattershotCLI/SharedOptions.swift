@@ -3,6 +3,12 @@ import Platform
 import Scattershot
 import WorkPool
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// Options of all commands that work on many records.
 struct WorkOptions: ParsableArguments {
     @Option(
@@ -18,6 +24,13 @@ struct WorkOptions: ParsableArguments {
             """)
     var pin: Bool?
 
+    @Option(
+        help: """
+            How much of the processor vector code may use; the result does not depend on it. 'scattershot system' lists \
+            what this machine can run. Default: the environment variable SCATTERSHOT_KERNEL, or the highest level.
+            """)
+    var kernel: Kernel?
+
     @Option(help: "Longest line that is accepted, in bytes.")
     var maxLineBytes: Int = LineBlocks.Options().maxLineBytes
 
@@ -25,6 +38,13 @@ struct WorkOptions: ParsableArguments {
     var maxSentenceLines: Int = LineBlocks.Options().maxRecordLines
 
     func validate() throws {
+        if let kernel {
+            do {
+                try Kernel.prefer(kernel)
+            } catch {
+                throw ValidationError("\(error)")
+            }
+        }
         guard (1...4096).contains(threads) else {
             throw ValidationError("--threads must be 1 to 4096, not \(threads)")
         }
@@ -36,12 +56,16 @@ struct WorkOptions: ParsableArguments {
         }
     }
 
-    /// A pool as the options describe it. The calling thread is its first worker and is pinned like the others.
-    func makePool() -> WorkPool {
+    /// A pool as the options describe it. The calling thread is its first worker and is placed like the others.
+    func makePool() throws -> WorkPool {
         let processors = ProcessorSet.current()
-        let isPinned = pin ?? (threads > 1 && threads == processors.processors.count)
-        if isPinned { processors.pinCurrentThread(as: 0) }
-        return WorkPool(threads: threads, pinned: isPinned ? processors : nil)
+        let placement = WorkerPlacement(
+            workers: threads,
+            on: try MemoryNodes.current(
+                of: processors, environment: ProcessInfo.processInfo.environment),
+            isPinned: pin ?? (threads > 1 && threads == processors.processors.count))
+        placement.placeCurrentThread(as: 0)
+        return WorkPool(placement: placement)
     }
 
     var blocks: LineBlocks.Options {
@@ -68,3 +92,4 @@ struct ModelOptions: ParsableArguments {
 extension DataFormat.Kind: ExpressibleByArgument {}
 extension DataFormat.Tokens: ExpressibleByArgument {}
 extension ErrorPolicy: ExpressibleByArgument {}
+extension Kernel: ExpressibleByArgument {}

@@ -114,7 +114,7 @@ struct TrainCommand: ParsableCommand {
         let measured = try dev.map { path in (name: path, bytes: try FileInput(path).readAll()) }
         let learned = try trainer.train(
             source, dev: measured.map { data in { MemorySource(data.bytes, name: data.name) } },
-            pool: work.makePool()
+            pool: try work.makePool()
         ) { event in
             Self.show(event, on: progress, report: &report)
         }

@@ -7,7 +7,8 @@ import Testing
         let answered = try lab.run(script)
         #expect(answered.status == 0, "\(answered.error)")
         let stats = try #require(
-            try JSONSerialization.jsonObject(with: Data(answered.error.utf8)) as? [String: Double])
+            try JSONSerialization.jsonObject(with: Data(answered.error.utf8)) as? [String: Any]
+        ).compactMapValues { $0 as? Double }
         return (Int(stats["peakMemoryBytes"] ?? .infinity), Int(stats["bytesIn"] ?? 0))
     }
 
