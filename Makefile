@@ -18,8 +18,8 @@ PROGRAM := .build/release/scattershot
 export SWIFT_BACKTRACE ?= enable=no
 export LINES
 
-.PHONY: all packages build install demo test check-format unit-tests sanitize test-portable benchmark results \
-	format clean help
+.PHONY: all packages build install demo test check-format unit-tests sanitize test-portable test-numa benchmark \
+	results peers format clean help
 
 all: build
 
@@ -49,7 +49,7 @@ unit-tests: packages
 # The concurrent parts under the thread sanitizer, everything in the libraries under the address sanitizer.
 sanitize: packages
 	perf/run-tests -c release --sanitize=thread --scratch-path .build-thread \
-		--filter 'WorkPoolTests|PlatformTests|BatchOrderTests|EvaluatorTests|TrainerTests'
+		--filter 'WorkPoolTests|PlatformTests|PublishedTableTests|BatchOrderTests|EvaluatorTests|TrainerTests'
 	perf/run-tests -c release --sanitize=address --scratch-path .build-address --skip ScattershotCLITests
 
 # A portable build must run on the oldest CPU of the architecture; a build for a newer CPU must say so and end.
@@ -58,12 +58,22 @@ test-portable: build
 	swift build -c release --scratch-path .build-portable --product scattershot
 	perf/test-portable .build-portable/release/scattershot $(PROGRAM)
 
+# A machine with two memory nodes, emulated: memory must be on the nodes it was asked for. Says why when it is skipped.
+test-numa: packages
+	-@perf/install-packages qemu-system-x86 busybox-static cpio
+	swift build -c release --scratch-path .build-portable --product scattershot
+	perf/test-numa .build-portable/release/scattershot
+
 benchmark: packages
 	cd Benchmarks && swift package -c release $(CPU_FLAGS) --allow-writing-to-package-directory benchmark
 
 # Measures quality and speed on the data in SCATTERSHOT_DATA and records the tables in perf/results.
 results: build
 	perf/record $(PROGRAM)
+
+# Side-by-side tables with other programs, which it installs outside of the repository; see perf/peers.
+peers: packages
+	perf/peers/run
 
 format:
 	git ls-files -z '*.swift' | xargs -0 swift format --in-place --parallel
@@ -73,4 +83,4 @@ clean:
 
 help:
 	@sed -n 's/^# \?//p' Makefile | head -5
-	@echo "make build install demo test check-format unit-tests sanitize test-portable benchmark results format clean"
+	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa benchmark results peers format clean"

@@ -25,11 +25,11 @@ let package = Package(
         .systemLibrary(name: "CNuma", pkgConfig: "numa", providers: [.apt(["libnuma-dev"])]),
         .target(name: "CKernels"),
         .target(name: "Platform", dependencies: ["CKernels", "CNuma", "COpenBLAS"]),
-        .target(name: "NoiseSampling", dependencies: ["Platform"]),
+        .target(name: "NoiseSampling", dependencies: ["CKernels", "Platform"]),
         .target(name: "CuckooTable", dependencies: ["Platform"]),
         .target(name: "WorkPool", dependencies: ["Platform"]),
-        .target(name: "DigitKeys", dependencies: ["NoiseSampling", "CuckooTable"]),
-        .target(name: "KeyLayers", dependencies: ["DigitKeys"]),
+        .target(name: "DigitKeys", dependencies: ["CKernels", "NoiseSampling", "CuckooTable"]),
+        .target(name: "KeyLayers", dependencies: ["CKernels", "DigitKeys"]),
         .target(name: "TokenPipeline", dependencies: ["KeyLayers"]),
         .target(name: "Scattershot", dependencies: ["TokenPipeline", "WorkPool"]),
         .executableTarget(
@@ -49,7 +49,8 @@ let package = Package(
         } + [
             .target(name: "TestSupport", path: "Tests/TestSupport"),
             .testTarget(
-                name: "ScattershotCLITests", dependencies: ["Scattershot", "ScattershotCLI", "TestSupport"]),
+                name: "ScattershotCLITests",
+                dependencies: ["Platform", "Scattershot", "ScattershotCLI", "TestSupport"]),
         ],
     swiftLanguageModes: [.v6]
 )

@@ -23,7 +23,13 @@ let package = Package(
             // The plug-in looks for targets whose parent folder is called Benchmarks; this folder is.
             path: "EngineBenchmarks",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
-        )
+        ),
+        // The engine's side of perf/peers. Not directly in this folder, or the plug-in would take it for benchmarks.
+        .executableTarget(
+            name: "PeerMeasurements",
+            dependencies: [.product(name: "ScattershotEngine", package: "scattershot")],
+            path: "Peers/PeerMeasurements"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

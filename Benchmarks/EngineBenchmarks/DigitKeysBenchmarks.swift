@@ -1,5 +1,6 @@
 import Benchmark
 import DigitKeys
+import Platform
 
 /// Keys, queries, and the answers to them.
 private final class ScanSubject<Search: NearestKeySearch> {
@@ -92,7 +93,61 @@ private func bothScans(shape: KeyShape, count: Int, set: KeySet = .random) {
     scan("plane scan", shape: shape, count: count, set: set) { PlaneScan(keys: $0, distance: $1) }
 }
 
+/// Queries against the index and distance alone, in one batch, and their answers.
+private final class LineSubject {
+    /// Few enough that the plain loop, which gives the answers to compare with, takes seconds.
+    private static let queryCount = 16
+    private let scan: KeyScan
+    private let queries: Memory<UInt8>
+    private let expected: Int
+    private let answers = UnsafeMutableBufferPointer<RankedKey>.allocate(capacity: LineSubject.queryCount)
+
+    init(count: Int, factor: Double, penalty: Int, kernel: Kernel, exitsEarly: Bool) throws {
+        let source = KeySource(seed: 7, dictionary: 1)
+        let asked = KeySource(seed: 8, dictionary: 2)
+        let keys = KeyPlanes(keys: (0..<count).map { source.weights(of: $0, shape: .line) }, shape: .line)
+        let distance = try DigitDistance(shape: .line, factor: factor, penalty: penalty)
+        let queries = (0..<Self.queryCount).map {
+            KeyNumbers.digits(of: asked.weights(of: $0, shape: .line), shape: .line)
+        }
+        scan = KeyScan(keys: keys, distance: distance, kernel: kernel, exitsEarly: exitsEarly)
+        self.queries = Memory(queries.flatMap { $0 })
+        let plain = ScalarScan(keys: keys, distance: distance)
+        expected = queries.reduce(0) { $0 &+ plain.nearest(to: $1).index }
+        answers.initialize(repeating: .none)
+    }
+
+    deinit { answers.deallocate() }
+
+    func run() -> Int {
+        scan.nearest(1, toAll: queries.part(0, Self.queryCount * 16), into: answers)
+        return answers.reduce(0) { $0 &+ $1.index }
+    }
+
+    func isRight(_ sum: Int) -> Bool { sum == expected }
+}
+
+/// The whole scan of lines, f = 2, P = 4, by kernel: every digit of every key, and with the early exit.
+private func lineScans(count: Int) {
+    for kernel in Kernel.supported where kernel != .scalar {
+        for exitsEarly in [false, true] {
+            measure(
+                "DigitKeys: line scan, \(count) keys x 16 queries: \(kernel), "
+                    + (exitsEarly ? "early exit" : "all digits"),
+                per: .one,
+                prepare: {
+                    try LineSubject(
+                        count: count, factor: 2, penalty: 4, kernel: kernel, exitsEarly: exitsEarly)
+                },
+                run: { $0.run() },
+                isRight: { $0.isRight($1) })
+        }
+    }
+}
+
 func registerDigitKeys() {
+    lineScans(count: SuiteSize.pick(30_000, smoke: 300))
+    lineScans(count: SuiteSize.pick(1_000_000, smoke: 3000))
     let large = SuiteSize.pick(30_000, smoke: 300)
     for shape in [KeyShape.line, .vector(32)] {
         for count in [17, SuiteSize.pick(1000, smoke: 100), large] { bothScans(shape: shape, count: count) }

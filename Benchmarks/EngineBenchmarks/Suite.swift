@@ -10,6 +10,7 @@ let benchmarks: @Sendable () -> Void = {
         warmupIterations: 1,
         maxDuration: SuiteSize.isSmoke ? .milliseconds(1) : .milliseconds(700),
         maxIterations: SuiteSize.isSmoke ? 2 : 100_000)
+    registerPlatform()
     registerDigitKeys()
     registerNoiseSampling()
     registerCuckooTable()

@@ -1,4 +1,6 @@
 import Benchmark
+import Dispatch
+import Platform
 import WorkPool
 
 /// How much there is to do for an item.
@@ -26,8 +28,11 @@ private final class LoopSubject {
     let results: Memory<UInt64>
     private let expected: [UInt64]
 
-    init(_ item: Item, count: Int, threads: Int) {
-        pool = WorkPool(threads: threads)
+    init(_ item: Item, count: Int, threads: Int, isPinned: Bool = false) {
+        let processors = ProcessorSet.current()
+        // Every benchmark has a process of its own, so nobody else's thread is pinned.
+        if isPinned { processors.pinCurrentThread(as: 0) }
+        pool = WorkPool(threads: threads, pinned: isPinned ? processors : nil)
         results = Memory(count: count, repeating: 0)
         expected = (0..<count).map { item.result(of: $0) }
     }
@@ -40,12 +45,15 @@ private final class LoopSubject {
 }
 
 private func loop(
-    _ name: String, _ item: Item, threads: Int, _ run: @escaping (LoopSubject, Item) throws -> Void
+    _ name: String, _ item: Item, threads: Int, isPinned: Bool = false,
+    _ run: @escaping (LoopSubject, Item) throws -> Void
 ) {
     let isTiny = item == .tiny
     measure(
         "WorkPool: \(item.rawValue): \(name)", per: isTiny ? .mega : .kilo,
-        prepare: { LoopSubject(item, count: isTiny ? 1_000_000 : 1000, threads: threads) },
+        prepare: {
+            LoopSubject(item, count: isTiny ? 1_000_000 : 1000, threads: threads, isPinned: isPinned)
+        },
         run: { try run($0, item) },
         isRight: { subject, _ in subject.isRight() })
 }
@@ -60,6 +68,25 @@ private func forEachLoops(_ item: Item) {
             loop(name, item, threads: threads) { subject, item in
                 let results = subject.results
                 subject.pool.forEach(count: results.count, grain: grain) { index, _ in
+                    results.base[index] = item.result(of: index)
+                }
+            }
+        }
+    }
+    // Pinned to show what two processors give where the system packs threads that may run anywhere onto one.
+    let grain = item == .tiny ? 1024 : 16
+    loop("forEach, 2 pinned threads, grain \(grain)", item, threads: 2, isPinned: true) { subject, item in
+        let results = subject.results
+        subject.pool.forEach(count: results.count, grain: grain) { index, _ in
+            results.base[index] = item.result(of: index)
+        }
+    }
+    // Dispatch takes as many threads as there are processors, and has no blocks.
+    for grain in item == .tiny ? [1, 1024] : [1, 16] {
+        loop("concurrentPerform, grain \(grain)", item, threads: 1) { subject, item in
+            let results = subject.results
+            DispatchQueue.concurrentPerform(iterations: (results.count + grain - 1) / grain) { block in
+                for index in block * grain..<min(results.count, (block + 1) * grain) {
                     results.base[index] = item.result(of: index)
                 }
             }
@@ -104,6 +131,18 @@ func registerWorkPool() {
             let results = subject.results
             for call in 0..<1000 {
                 subject.pool.forEach(count: 2) { index, _ in
+                    results.base[2 * call + index] = Item.tiny.result(of: 2 * call + index)
+                }
+            }
+        },
+        isRight: { subject, _ in subject.isRight() })
+    measure(
+        "WorkPool: calls for two tiny items: concurrentPerform", per: .kilo,
+        prepare: { LoopSubject(.tiny, count: 2000, threads: 1) },
+        run: { subject in
+            let results = subject.results
+            for call in 0..<1000 {
+                DispatchQueue.concurrentPerform(iterations: 2) { index in
                     results.base[2 * call + index] = Item.tiny.result(of: 2 * call + index)
                 }
             }
