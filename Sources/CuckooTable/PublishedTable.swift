@@ -1,3 +1,4 @@
+import Platform
 import Synchronization
 
 /// The newest of a sequence of immutable tables. One writer builds the next table and publishes it; any number of
@@ -45,7 +46,7 @@ public final class PublishedTable<Table: Sendable>: @unchecked Sendable {
     private let visitors: UnsafeMutablePointer<Visitors>
     private let slots: UnsafeMutablePointer<Table?>
     /// Held by whoever publishes; readers never touch it.
-    private let writing = Mutex(())
+    private let writing = Monitor()
 
     /// Publishes the first table as version 0.
     ///
@@ -92,7 +93,7 @@ public final class PublishedTable<Table: Sendable>: @unchecked Sendable {
     /// - Complexity: O(1), and the time to free tables that nobody holds.
     @discardableResult
     public func publish(_ table: Table) -> UInt64 {
-        writing.withLock { _ in
+        writing.withLock {
             let name = newest.load(ordering: .relaxed)
             let newestSlot = Int(truncatingIfNeeded: name) & (Self.slotCount - 1)
             var slot = newestSlot
