@@ -19,6 +19,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.0"),
     ],
     targets: [
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -32,10 +33,18 @@ let package = Package(
         .target(name: "KeyLayers", dependencies: ["CKernels", "DigitKeys"]),
         .target(name: "TokenPipeline", dependencies: ["KeyLayers"]),
         .target(name: "Scattershot", dependencies: ["TokenPipeline", "WorkPool"]),
+        .target(
+            name: "Profiling",
+            dependencies: [
+                "Scattershot",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "TextTable", package: "TextTable"),
+            ]
+        ),
         .executableTarget(
             name: "ScattershotCLI",
             dependencies: [
-                "Scattershot",
+                "Profiling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "TextTable", package: "TextTable"),
             ]
@@ -43,7 +52,7 @@ let package = Package(
     ]
         + [
             "Platform", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers", "TokenPipeline",
-            "Scattershot",
+            "Scattershot", "Profiling",
         ].map { module in
             .testTarget(name: module + "Tests", dependencies: [.target(name: module), "TestSupport"])
         } + [
