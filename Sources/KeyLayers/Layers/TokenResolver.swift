@@ -19,7 +19,16 @@ public final class TokenResolver {
     /// Unknown tokens of each column, by bytes: a `String` equals another that is spelled with other scalars.
     private let registers: [TokenRegister]
     /// For each column: values of its unknown tokens, tokens × views.
-    private var unknownValues: [[UInt32]]
+    private let unknownValues: [ScratchList<UInt32>]
+    /// What the hot path needs of `columns`, so that it counts no references to what all workers share.
+    private let known: UnsafeMutableBufferPointer<KnownTokens>
+
+    private struct KnownTokens {
+        var count: Int
+        /// Values of views: tokens × `width`.
+        var views: UnsafePointer<UInt32>
+        var width: Int
+    }
 
     /// A resolver for the input columns of a model.
     ///
@@ -40,8 +49,15 @@ public final class TokenResolver {
         self.columns = columns
         self.indexes = indexes
         registers = columns.map { _ in TokenRegister() }
-        unknownValues = columns.map { _ in [] }
+        unknownValues = columns.map { _ in ScratchList() }
+        known = .allocate(capacity: columns.count)
+        _ = known.initialize(
+            from: columns.map {
+                KnownTokens(count: $0.tokens.count, views: $0.viewIndices.base, width: $0.views.count)
+            })
     }
+
+    deinit { known.deallocate() }
 
     /// Forgets unknown tokens when too many have gathered. Entries handed out before become invalid, so it is called
     /// between batches.
@@ -53,7 +69,7 @@ public final class TokenResolver {
             || registers[column].byteCount > Self.mostUnknownBytes
         {
             registers[column].removeAll()
-            unknownValues[column] = []
+            unknownValues[column].removeAll()
             generation += 1
         }
     }
@@ -89,22 +105,42 @@ public final class TokenResolver {
     private func unknownEntry(
         of token: UnsafeBufferPointer<UInt8>, available: Int, column: Int
     ) -> UInt32 {
-        let vocabulary = columns[column]
         let (number, isNew) = registers[column].number(of: token, available: available)
-        if isNew {
-            for (view, dictionary) in zip(vocabulary.views, vocabulary.viewDictionaries) {
-                let index = view.withBytes(of: token) { dictionary.index(of: $0) }
-                unknownValues[column].append(index.map(PartValue.known) ?? PartValue.unknown)
-            }
+        if isNew { addViews(of: token, column: column) }
+        return UInt32(truncatingIfNeeded: known[column].count &+ number)
+    }
+
+    private func addViews(of token: UnsafeBufferPointer<UInt8>, column: Int) {
+        let vocabulary = columns[column]
+        for (view, dictionary) in zip(vocabulary.views, vocabulary.viewDictionaries) {
+            let index = view.withBytes(of: token) { dictionary.index(of: $0) }
+            unknownValues[column].append(index.map(PartValue.known) ?? PartValue.unknown)
         }
-        return UInt32(vocabulary.tokens.count + number)
     }
 
     /// The value of the token itself: known, or `PartValue.unknown`.
     ///
     /// - Complexity: O(1).
     public func value(of entry: UInt32, column: Int) -> UInt32 {
-        Int(entry) < columns[column].tokens.count ? PartValue.known(Int(entry)) : PartValue.unknown
+        Int(entry) < known[column].count ? PartValue.known(Int(entry)) : PartValue.unknown
+    }
+
+    /// Writes the values of an entry's token and of all views of it, in the order of
+    /// `ColumnVocabulary.place(of:)`.
+    ///
+    /// - Parameter entry: as `entry(of:column:)` gave it since the last `trim()`.
+    /// - Complexity: O(views).
+    package func writeViews(of entry: UInt32, column: Int, into values: UnsafeMutablePointer<UInt32>) {
+        let (entry, known) = (Int(entry), known[column])
+        values[0] = entry < known.count ? PartValue.known(entry) : PartValue.unknown
+        if entry < known.count {
+            for view in 0..<known.width {
+                values[1 + view] = PartValue.known(Int(known.views[entry * known.width + view]))
+            }
+        } else {
+            let unknown = unknownValues[column].base + (entry - known.count) * known.width
+            (values + 1).update(from: unknown, count: known.width)
+        }
     }
 
     /// Writes the values of `view` for a sequence of entries.
@@ -136,7 +172,7 @@ public final class TokenResolver {
                 values[place] =
                     entry < count
                     ? PartValue.known(Int(known[entry * width + index]))
-                    : unknownValues[column][(entry - count) * width + index]
+                    : unknownValues[column].base[(entry - count) * width + index]
                 place += 1
             }
         }

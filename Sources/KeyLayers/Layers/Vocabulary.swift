@@ -60,4 +60,9 @@ public final class ColumnVocabulary: Sendable {
         if view == .token { return tokens }
         return views.firstIndex(of: view).map { viewDictionaries[$0] }
     }
+
+    /// Where the value of `view` stands among those of the token itself and of all views; nil when no layer uses it.
+    package func place(of view: TokenView) -> Int? {
+        view == .token ? 0 : views.firstIndex(of: view).map { $0 + 1 }
+    }
 }

@@ -72,8 +72,8 @@ extension StaticTerms {
     func correctEnds(_ chunk: PaddedChunk) {
         for (column, records) in records.enumerated() {
             let places = chunk.records(of: column)
-            for (index, word) in records.layout.terms where compiled.plan.tokens[index].hasEdges {
-                let offset = compiled.plan.tokens[index].offset
+            for term in records.plan.terms where term.hasEdges {
+                let (word, offset) = (term.word, term.offset)
                 for piece in chunk.pieces {
                     if piece.first == piece.last {
                         add(records, places, word + 3, of: piece.first, at: piece.first - offset, in: piece)
@@ -91,7 +91,7 @@ extension StaticTerms {
         in piece: PaddedChunk.Piece
     ) {
         guard place >= piece.start && place < piece.end else { return }
-        let value = records.base[Int(places[end]) * records.layout.width + word]
+        let value = records.base[Int(places[end]) * records.plan.width + word]
         guard compiled.line == nil else {
             scalarSums.base[place] &+= Int32(bitPattern: value)
             return

@@ -41,7 +41,7 @@ final class StaticTerms {
         views = plan.views.map { _ in ScratchBuffer<UInt32>() }
         spanView = plan.views.firstIndex(of: LayerPlan.View(column: 0, view: .token)) ?? 0
         tokenSources = records.enumerated().flatMap { column, records in
-            records.layout.terms.map { (column, plan.tokens[$0.term].offset, $0.word) }
+            records.plan.terms.map { (column, $0.offset, $0.word) }
         }
         var (next, contexts) = (tokenSources.count, 0)
         phraseTargets = plan.phrases.map { phrase in
@@ -95,7 +95,7 @@ final class StaticTerms {
         writeViews(chunk)
         for (source, words) in zip(tokenSources, words) {
             Self.gather(
-                records[source.column].base + source.word, width: records[source.column].layout.width,
+                records[source.column].base + source.word, width: records[source.column].plan.width,
                 chunk.records(of: source.column), offset: source.offset, count: count,
                 into: words.base + PaddedChunk.margin)
         }
@@ -127,14 +127,14 @@ final class StaticTerms {
     private func writeViews(_ chunk: PaddedChunk) {
         for (column, records) in records.enumerated() {
             Self.touch(
-                records.base, width: records.layout.width, chunk.records(of: column), count: chunk.count)
+                records.base, width: records.plan.width, chunk.records(of: column), count: chunk.count)
         }
         for records in records.enumerated() {
-            for (view, word) in records.element.layout.views {
+            for view in records.element.plan.views {
                 Self.gather(
-                    records.element.base + word, width: records.element.layout.width,
+                    records.element.base + view.word, width: records.element.plan.width,
                     chunk.records(of: records.offset), offset: 0, count: chunk.count,
-                    into: views[view].base + PaddedChunk.margin)
+                    into: views[view.view].base + PaddedChunk.margin)
             }
         }
         guard let edges else { return }

@@ -6,32 +6,7 @@ import Platform
 /// the values of its views that tables are keyed by. A record is made when its token is first met, known or not, so
 /// unknown words cost no more than known ones after that. Each worker has its own.
 final class TokenRecords {
-    /// The place of everything in a record.
-    struct Layout {
-        /// Term of the plan → first word; the words for first, last and only tokens follow it where there are edges.
-        var terms: [(term: Int, word: Int)] = []
-        /// View of the plan → word.
-        var views: [(view: Int, word: Int)] = []
-        /// Words of a record; word 0 says whether it was made.
-        var width = 1
-
-        init(plan: LayerPlan, column: Int) {
-            for (index, term) in plan.tokens.enumerated() where term.column == column {
-                terms.append((index, width))
-                width += term.hasEdges ? 4 : 1
-            }
-            for (index, view) in plan.views.enumerated() where view.column == column {
-                views.append((index, width))
-                width += 1
-            }
-            // A power of two up to a cache line, so that a record does not straddle two.
-            var rounded = 1
-            while rounded < width { rounded *= 2 }
-            width = width > 16 ? (width + 15) / 16 * 16 : rounded
-        }
-    }
-
-    let layout: Layout
+    let plan: RecordPlan
     private let compiled: CompiledModel
     private let column: Int
     private let records = ScratchBuffer<UInt32>()
@@ -42,8 +17,14 @@ final class TokenRecords {
     private var freeRows: [UInt32] = []
     private var recordCount = 0
     private var generation = -1
-    private let signatures = ScratchBuffer<Signature>(capacity: SignatureLayout.mostLayers)
-    private let found = ScratchBuffer<UInt32>(capacity: SignatureLayout.mostLayers)
+    private let table: SignatureTable
+    private let modelRows: RowTable
+    /// What the layers see of one token: the token, its views, its place in the sequence.
+    private let values: ScratchBuffer<UInt32>
+    private let signatures: ScratchBuffer<Signature>
+    /// The rows of each layer, in the uncompiled model, for an inner token and for one at an end of its sequence.
+    private let inner: ScratchBuffer<UInt32>
+    private let atEdge: ScratchBuffer<UInt32>
 
     /// The record of positions outside a sequence.
     static let outside: UInt32 = 0
@@ -55,7 +36,13 @@ final class TokenRecords {
     init(compiled: CompiledModel, column: Int) {
         self.compiled = compiled
         self.column = column
-        layout = Layout(plan: compiled.plan, column: column)
+        plan = RecordPlan(plan: compiled.plan, frame: compiled.model.frame, column: column)
+        table = compiled.model.table
+        modelRows = compiled.model.rows
+        values = ScratchBuffer(capacity: plan.edge + 1)
+        signatures = ScratchBuffer(capacity: plan.layers.count)
+        inner = ScratchBuffer(capacity: plan.layers.count)
+        atEdge = ScratchBuffer(capacity: plan.layers.count)
     }
 
     /// Words of all records, one after another.
@@ -75,7 +62,7 @@ final class TokenRecords {
             reserve(records: 1)
             make(Self.outside, entry: nil, resolver: resolver)
         }
-        let width = layout.width
+        let width = plan.width
         var largest: UInt32 = 0
         for entry in entries { largest = max(largest, entry) }
         reserve(records: Int(largest) + 2)
@@ -90,11 +77,12 @@ final class TokenRecords {
         let known = compiled.model.frame.columns[column].tokens.count
         let first = Int(Self.number(of: UInt32(known)))
         for number in first..<max(first, recordCount) {
-            let record = records.base + number * layout.width
+            let record = records.base + number * plan.width
             if compiled.line == nil && record[0] != 0 {
-                for (term, word) in layout.terms {
-                    let words = word..<word + (compiled.plan.tokens[term].hasEdges ? 4 : 1)
-                    freeRows += words.lazy.map { record[$0] }.filter { $0 != 0 }
+                for term in plan.terms {
+                    for word in term.word..<term.word + (term.hasEdges ? 4 : 1) where record[word] != 0 {
+                        freeRows.append(record[word])
+                    }
                 }
             }
             record[0] = 0
@@ -104,78 +92,84 @@ final class TokenRecords {
     private func reserve(records count: Int) {
         guard count > recordCount else { return }
         let doubled = max(count, recordCount * 2)
-        records.reserve(doubled * layout.width, keeping: recordCount * layout.width)
-        (records.base + recordCount * layout.width)
-            .update(repeating: 0, count: (doubled - recordCount) * layout.width)
+        records.reserve(doubled * plan.width, keeping: recordCount * plan.width)
+        (records.base + recordCount * plan.width)
+            .update(repeating: 0, count: (doubled - recordCount) * plan.width)
         recordCount = doubled
     }
 
     private func make(_ number: UInt32, entry: UInt32?, resolver: TokenResolver) {
-        let record = records.base + Int(number) * layout.width
+        let record = records.base + Int(number) * plan.width
         record[0] = 1
-        var values: [TokenView: UInt32] = [:]
-        func value(_ view: TokenView) -> UInt32 {
-            guard let entry else { return PartValue.outside }
-            if let known = values[view] { return known }
-            var value: UInt32 = 0
-            resolver.writeValues(of: [entry], column: column, view: view, into: &value)
-            values[view] = value
-            return value
+        if let entry {
+            resolver.writeViews(of: entry, column: column, into: values.base)
+        } else {
+            values.base.update(repeating: PartValue.outside, count: plan.edge)
         }
-        for (view, word) in layout.views { record[word] = value(compiled.plan.views[view].view) }
-        for (index, word) in layout.terms {
-            let term = compiled.plan.tokens[index]
-            let edge = entry == nil ? PartValue.outside : PartValue.Edge.inner
-            let inner = rowNumbers(of: term, edge: edge, value)
-            let start = term.column == 0 && term.offset == 0 ? entry : nil
-            record[word] = self.word(adding: inner, removing: [], start: start, resolver: resolver)
-            guard term.hasEdges else { continue }
-            for (place, edge) in [PartValue.Edge.first, PartValue.Edge.last, PartValue.Edge.only].enumerated()
-            {
-                record[word + 1 + place] = self.word(
-                    adding: entry == nil ? [] : rowNumbers(of: term, edge: edge, value),
-                    removing: entry == nil ? [] : inner, start: nil, resolver: resolver)
+        for view in plan.views { record[view.word] = values.base[view.value] }
+        findRows(atEdge: entry == nil ? PartValue.outside : PartValue.Edge.inner, into: inner.base)
+        for term in plan.terms {
+            let start = entry != nil && term.hasStart ? values.base[0] : nil
+            record[term.word] = word(of: term, rows: inner.base, beyond: nil, token: start)
+        }
+        guard entry != nil, plan.hasEdges else { return }
+        for place in 0..<3 {
+            findRows(atEdge: PartValue.Edge.first + UInt32(place), into: atEdge.base)
+            for term in plan.terms where term.hasEdges {
+                record[term.word + 1 + place] = word(
+                    of: term, rows: atEdge.base, beyond: inner.base, token: nil)
             }
         }
     }
 
-    /// The rows of a term's layers in the uncompiled model.
-    private func rowNumbers(
-        of term: LayerPlan.TokenTerm, edge: UInt32, _ value: (TokenView) -> UInt32
-    ) -> [UInt32] {
-        let layout = compiled.model.frame.layout
-        for (place, layer) in term.layers.enumerated() {
-            let parts = layout.layers[layer].parts
-            signatures.base[place] = layout.signature(of: layer) { part in
-                if case .column(_, let view) = parts[part].source { value(view) } else { edge }
+    /// Finds the rows of all terms' layers in the uncompiled model, 0 where there is none.
+    private func findRows(atEdge edge: UInt32, into found: UnsafeMutablePointer<UInt32>) {
+        let values = values.base
+        values[plan.edge] = edge
+        for (place, layer) in plan.layers.enumerated() {
+            var signature = Signature(low: 0, high: layer.high)
+            var isUnknown = false
+            for part in layer.first..<layer.end {
+                let part = plan.parts[part]
+                let value = values[part.value]
+                isUnknown = isUnknown || value == PartValue.unknown
+                if part.isHigh {
+                    signature.high |= value &<< part.shift
+                } else {
+                    signature.low |= UInt64(value) &<< UInt64(part.shift)
+                }
             }
+            signatures.base[place] = isUnknown ? .absent : signature
         }
-        compiled.model.table.findAll(
-            UnsafeBufferPointer(start: signatures.base, count: term.layers.count), into: found.base)
-        return (0..<term.layers.count).map { found.base[$0] }.filter { $0 != 0 }
+        table.findAll(UnsafeBufferPointer(start: signatures.base, count: plan.layers.count), into: found)
     }
 
-    /// The word that stands for a sum of rows: the number of an own row, or the sum of multiples.
+    /// The word that stands for the sum of a term's rows, without that of `others`: the number of an own row, or the sum of
+    /// multiples. With the value of a token its start is in the sum too.
     private func word(
-        adding: [UInt32], removing: [UInt32], start: UInt32?, resolver: TokenResolver
+        of term: RecordPlan.Term, rows: UnsafePointer<UInt32>, beyond others: UnsafePointer<UInt32>?,
+        token: UInt32?
     ) -> UInt32 {
         if let line = compiled.line {
-            let sum = adding.reduce(Int32(0)) { $0 &+ line.multiples[Int($1)] }
-            return UInt32(bitPattern: removing.reduce(sum) { $0 &- line.multiples[Int($1)] })
+            var sum: Int32 = 0
+            for layer in term.first..<term.end {
+                sum &+= line.multiples[Int(rows[layer])]
+                if let others { sum &-= line.multiples[Int(others[layer])] }
+            }
+            return UInt32(bitPattern: sum)
         }
-        let table = compiled.model.rows
-        let numbers = table.numbers
+        let numbers = modelRows.numbers
         ownRows.reserve((rowCount + 1) * numbers, keeping: rowCount * numbers)
         let row = freeRows.last ?? UInt32(rowCount)
         let sum = ownRows.base + Int(row) * numbers
         sum.update(repeating: 0, count: numbers)
-        for row in adding {
-            for number in 0..<numbers { sum[number] &+= table.values.base[Int(row) &* numbers &+ number] }
+        let count = term.end - term.first
+        if let others {
+            modelRows.add(UnsafeBufferPointer(start: others + term.first, count: count), to: sum)
+            for number in 0..<numbers { sum[number] = 0 &- sum[number] }
         }
-        for row in removing {
-            for number in 0..<numbers { sum[number] &-= table.values.base[Int(row) &* numbers &+ number] }
-        }
-        if let start { subtractStart(of: resolver.value(of: start, column: column), from: sum) }
+        modelRows.add(UnsafeBufferPointer(start: rows + term.first, count: count), to: sum)
+        if let token { subtractStart(of: token, from: sum) }
         guard (0..<numbers).contains(where: { sum[$0] != 0 }) else { return 0 }
         if freeRows.popLast() == nil { rowCount += 1 }
         return row
@@ -183,10 +177,10 @@ final class TokenRecords {
 
     /// Rows are subtracted from the middle of every number; what a token starts at beyond it goes into its row.
     private func subtractStart(of token: UInt32, from sum: UnsafeMutablePointer<Int16>) {
-        let frame = compiled.model.frame
-        let (start, middle) = (frame.startVectors[token], frame.startVectors[PartValue.unknown])
-        for number in 0..<compiled.model.rows.numbers {
-            let beyond = (start[number] &- middle[number]) &<< Int32(compiled.model.rows.fractionBits)
+        let starts = compiled.model.frame.startVectors
+        let (start, middle) = (starts[token], starts[PartValue.unknown])
+        for number in 0..<modelRows.numbers {
+            let beyond = (start[number] &- middle[number]) &<< Int32(modelRows.fractionBits)
             sum[number] &-= Int16(truncatingIfNeeded: beyond)
         }
     }
