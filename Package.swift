@@ -10,7 +10,7 @@ let package = Package(
         .library(
             name: "ScattershotEngine",
             targets: [
-                "Platform", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers",
+                "Platform", "Probes", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers",
                 "TokenPipeline",
             ]
         ),
@@ -26,12 +26,13 @@ let package = Package(
         .systemLibrary(name: "CNuma", pkgConfig: "numa", providers: [.apt(["libnuma-dev"])]),
         .target(name: "CKernels"),
         .target(name: "Platform", dependencies: ["CKernels", "CNuma", "COpenBLAS"]),
+        .target(name: "Probes", dependencies: ["Platform"]),
         .target(name: "NoiseSampling", dependencies: ["CKernels", "Platform"]),
         .target(name: "CuckooTable", dependencies: ["Platform"]),
         .target(name: "WorkPool", dependencies: ["Platform"]),
         .target(name: "DigitKeys", dependencies: ["CKernels", "NoiseSampling", "CuckooTable"]),
         .target(name: "KeyLayers", dependencies: ["CKernels", "DigitKeys"]),
-        .target(name: "TokenPipeline", dependencies: ["KeyLayers"]),
+        .target(name: "TokenPipeline", dependencies: ["KeyLayers", "Probes"]),
         .target(name: "Scattershot", dependencies: ["TokenPipeline", "WorkPool"]),
         .target(
             name: "Profiling",
@@ -51,8 +52,8 @@ let package = Package(
         ),
     ]
         + [
-            "Platform", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers", "TokenPipeline",
-            "Scattershot", "Profiling",
+            "Platform", "Probes", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers",
+            "TokenPipeline", "Scattershot", "Profiling",
         ].map { module in
             .testTarget(name: module + "Tests", dependencies: [.target(name: module), "TestSupport"])
         } + [

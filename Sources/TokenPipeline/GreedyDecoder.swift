@@ -1,6 +1,7 @@
 import CuckooTable
 import KeyLayers
 import Platform
+import Probes
 
 /// Decodes position after position, always taking the nearest token. Each worker has its own; the model is shared.
 ///
@@ -23,11 +24,14 @@ public final class GreedyDecoder: SequenceDecoder {
     private let dynamicSignatures: ScratchBuffer<Signature>
     private let dynamicRows: ScratchBuffer<UInt32>
     private let noise: ScratchBuffer<Int32>
+    private let probe: Probe
 
     /// A decoder for `model`.
     ///
+    /// - Parameter probe: told of the stages of decoding.
     /// - Complexity: O(layers).
-    public init(model: TokenModel, kernel: Kernel = .preferred) {
+    public init(model: TokenModel, kernel: Kernel = .preferred, probe: Probe = .off) {
+        self.probe = probe
         let frame = model.frame
         plan = frame.plan
         table = model.table
@@ -85,24 +89,39 @@ public final class GreedyDecoder: SequenceDecoder {
     ) {
         window.load(columns: columns, resolver: resolver)
         states.reset()
+        var decisions = 0
         for (position, entry) in columns[0].enumerated() {
             let token = resolver.value(of: entry, column: 0)
             states.read(token)
             if position % Self.stretch == 0 {
+                lapDecisions(&decisions)
                 sumStaticRows(at: position..<min(position + Self.stretch, window.count))
             }
             for step in 0..<plan.maximum {
-                addRows(position: position)
+                let isTimed = probe.beginStep()
+                addRows(position: position, isTimed: isTimed)
                 let nearest = kernel.nearest(
                     token: token, noise: noise.base, fractionBits: rowTable.fractionBits)
+                if isTimed { probe.mark(.search) }
                 let choice = plan.choice(of: nearest, step: step)
                 let isStop = plan.isStop(choice)
                 states.decide(choice, emits: !isStop)
+                if isTimed { probe.mark(.states) }
+                decisions += 1
                 if isStop { break }
                 emissions.append(choice)
             }
             emissions.endPosition()
         }
+        lapDecisions(&decisions)
+    }
+
+    private func lapDecisions(_ decisions: inout Int) {
+        let rows = decisions * dynamicCount
+        probe.lapSteps(
+            items: decisions, gathered: (rows, rows * rowTable.numbers * 2),
+            other: decisions == 0 ? .signatures : .search)
+        decisions = 0
     }
 
     /// Positions whose static layers are looked up together.
@@ -115,12 +134,15 @@ public final class GreedyDecoder: SequenceDecoder {
         rows.reserve(total)
         sums.reserve(count * rowTable.numbers)
         window.writeStaticSignatures(at: positions, into: signatures.base)
+        probe.lap(.signatures, items: total, bytes: total * MemoryLayout<Signature>.stride)
         table.findAll(UnsafeBufferPointer(start: signatures.base, count: total), into: rows.base)
+        probe.lap(.probe, items: total, bytes: total * AlignedMemory.alignment)
         rowTable.sumGroups(rows.base, groups: count, groupSize: staticCount, into: sums.base)
+        probe.lap(.gather, items: total, bytes: total * rowTable.numbers * 2)
     }
 
     /// Adds the dynamic layers' rows to the static sum of a position.
-    private func addRows(position: Int) {
+    private func addRows(position: Int, isTimed: Bool) {
         let numbers = rowTable.numbers
         let staticSum = sums.base + (position % Self.stretch) &* numbers
         withUnsafeTemporaryAllocation(of: Int16.self, capacity: 64) { sum in
@@ -129,12 +151,15 @@ public final class GreedyDecoder: SequenceDecoder {
             if dynamicCount > 0 {
                 window.writeDynamicSignatures(
                     at: position, history: states.history, spans: states.spans, into: dynamicSignatures.base)
+                if isTimed { probe.mark(.signatures) }
                 table.findAll(
                     UnsafeBufferPointer(start: dynamicSignatures.base, count: dynamicCount),
                     into: dynamicRows.base)
+                if isTimed { probe.mark(.probe) }
                 rowTable.add(UnsafeBufferPointer(start: dynamicRows.base, count: dynamicCount), to: sum)
             }
             for number in 0..<numbers { noise.base[number] = Int32(sum[number]) }
+            if isTimed { probe.mark(.gather) }
         }
     }
 }

@@ -3,6 +3,7 @@ import DigitKeys
 import KeyLayers
 import NoiseSampling
 import Platform
+import Probes
 
 /// What happened in one pass over the training data.
 public struct EpochReport: Sendable {
@@ -48,11 +49,14 @@ public final class Learner {
     private let activeSignatures: ScratchBuffer<Signature>
     private let activeRows: ScratchBuffer<UInt32>
     private let noise: ScratchBuffer<Int32>
+    private let probe: Probe
 
     /// A learner that has learned nothing yet.
     ///
+    /// - Parameter probe: told of the stages of learning.
     /// - Complexity: O(layers).
-    public init(frame: TokenModelFrame, settings: LearningSettings) {
+    public init(frame: TokenModelFrame, settings: LearningSettings, probe: Probe = .off) {
+        self.probe = probe
         self.frame = frame
         plan = frame.plan
         margin = UInt64(Double(frame.distance.maximum) * min(max(settings.margin, 0), 1))
@@ -114,7 +118,10 @@ public final class Learner {
         staticSignatures.reserve(total)
         staticRows.reserve(total)
         window.writeStaticSignatures(at: 0..<positions.count, into: staticSignatures.base)
+        probe.lap(.signatures, items: total, bytes: total * MemoryLayout<Signature>.stride)
         table.findAll(UnsafeBufferPointer(start: staticSignatures.base, count: total), into: staticRows.base)
+        probe.lap(.probe, items: total, bytes: total * AlignedMemory.alignment)
+        let decisionsBefore = decisions
         let rowsWhenFound = rows.count
         for (place, position) in positions.enumerated() {
             prefetchRows(of: place + 2, before: positions.count)
@@ -128,6 +135,9 @@ public final class Learner {
             if rows.count != rowsWhenFound { findMissing() }
             decide(emissions: corpus.emissions(at: position), place: place, token: token)
         }
+        let taken = Int(decisions - decisionsBefore)
+        let rows = taken * (staticCount + dynamicCount)
+        probe.lapSteps(items: taken, gathered: (rows, rows * noise.capacity * 4), other: .search)
     }
 
     /// The decisions of one position.
@@ -136,15 +146,20 @@ public final class Learner {
         for step in 0..<min(emissions.count + 1, plan.maximum) {
             let wanted =
                 step < emissions.count ? Int(emissions[emissions.startIndex + step]) : EmissionPlan.stop
+            let isTimed = probe.beginStep()
             window.writeDynamicSignatures(
                 at: place, history: states.history, spans: states.spans,
                 into: activeSignatures.base + staticCount)
+            if isTimed { probe.mark(.signatures) }
             table.findAll(
                 UnsafeBufferPointer(start: activeSignatures.base + staticCount, count: dynamicCount),
                 into: activeRows.base + staticCount)
+            if isTimed { probe.mark(.probe) }
             rows.sum(UnsafeBufferPointer(start: activeRows.base, count: active), into: noise.base)
+            if isTimed { probe.mark(.gather) }
             let nearest = kernel.nearest(
                 token: token, noise: noise.base, fractionBits: TrainingRows.fractionBits)
+            if isTimed { probe.mark(.search) }
             let choice = plan.choice(of: nearest, step: step)
             let isRight = choice == wanted
             if !isRight {
@@ -155,8 +170,10 @@ public final class Learner {
             {
                 learn(rival: nearest.runnerUp, wanted: wanted, token: token, active: active)
             }
+            if isTimed { probe.mark(.update) }
             decisions += 1
             states.decide(choice, emits: !plan.isStop(choice))
+            if isTimed { probe.mark(.states) }
         }
     }
 

@@ -1,5 +1,6 @@
 import KeyLayers
 import Platform
+import Probes
 
 /// A way to decode sequences, always taking the nearest token. All of them give the same answers, bit for bit. Each
 /// worker has its own.
@@ -34,8 +35,10 @@ public struct DecodableModel: Sendable {
 
     /// A decoder for one worker.
     ///
+    /// - Parameter probe: told of the stages of decoding.
     /// - Complexity: O(layers).
-    public func makeDecoder() -> any SequenceDecoder {
-        compiled.map { CompiledDecoder($0) } ?? GreedyDecoder(model: model, kernel: kernel)
+    public func makeDecoder(probe: Probe = .off) -> any SequenceDecoder {
+        compiled.map { CompiledDecoder($0, probe: probe) }
+            ?? GreedyDecoder(model: model, kernel: kernel, probe: probe)
     }
 }

@@ -16,13 +16,17 @@ final class Doorbell: Sendable {
     private let isAsleep = Atomic<Bool>(false)
 
     /// Returns when `isBlocked` is false. One thread at a time.
-    func wait(spinning nanoseconds: UInt64, while isBlocked: () -> Bool) {
-        if SpinWait.wait(nanoseconds: nanoseconds, until: { !isBlocked() }) { return }
+    ///
+    /// - Returns: Whether it had to sleep.
+    @discardableResult
+    func wait(spinning nanoseconds: UInt64, while isBlocked: () -> Bool) -> Bool {
+        if SpinWait.wait(nanoseconds: nanoseconds, until: { !isBlocked() }) { return false }
         monitor.withLock {
             isAsleep.store(true, ordering: .sequentiallyConsistent)
             monitor.wait(while: isBlocked)
             isAsleep.store(false, ordering: .sequentiallyConsistent)
         }
+        return true
     }
 
     /// Wakes the thread that sleeps, if one does.

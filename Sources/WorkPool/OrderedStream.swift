@@ -103,7 +103,7 @@ private final class StreamJob<Input: Sendable, Output: Sendable>: PoolJob {
                 return
             } else if !pool.asWorkerZero({ transformOne(worker: 0) }) {
                 // The next result is on its way: all items are claimed, or one failed, which all before it were.
-                ring.waitForNext(spinning: helpers.spinTime)
+                if ring.waitForNext(spinning: helpers.spinTime) { helpers.counters.countSleep(of: 0) }
             }
         }
     }

@@ -35,6 +35,8 @@ final class PoolThreads: Sendable {
     /// processors, since a spinning thread would then keep a working one from running.
     let spinTime: UInt64
 
+    let counters: PoolCounters
+
     private let placement: WorkerPlacement
     private let workerOfThread: ThreadSlot
     // Changes with every offer, for the threads that spin.
@@ -49,6 +51,7 @@ final class PoolThreads: Sendable {
     private nonisolated(unsafe) var isStarted = false
 
     init(placement: WorkerPlacement, workerOfThread: ThreadSlot, spinTime: UInt64) {
+        counters = PoolCounters(workers: placement.workers)
         self.placement = placement
         self.workerOfThread = workerOfThread
         self.spinTime = spinTime
@@ -70,9 +73,10 @@ final class PoolThreads: Sendable {
         if helpers > 0 { wake(helpers) }
         defer {
             monitor.withLock { offers.removeAll { $0 === offer } }
-            offer.isLeft.wait(spinning: spinTime) {
+            let hasSlept = offer.isLeft.wait(spinning: spinTime) {
                 offer.members.load(ordering: .sequentiallyConsistent) > 0
             }
+            if hasSlept { counters.countSleep(of: 0) }
         }
         try body()
     }
@@ -124,7 +128,7 @@ final class PoolThreads: Sendable {
     private func work(as worker: Int) {
         workerOfThread.value = worker
         placement.placeCurrentThread(as: worker)
-        while let offer = nextOffer() {
+        while let offer = nextOffer(for: worker) {
             offer.job.run(worker: worker)
             offer.members.subtract(1, ordering: .sequentiallyConsistent)
             offer.isLeft.ring()
@@ -132,7 +136,7 @@ final class PoolThreads: Sendable {
     }
 
     /// Waits until there is a job to work on, and joins it; nil when the pool ends.
-    private func nextOffer() -> Offer? {
+    private func nextOffer(for worker: Int) -> Offer? {
         while true {
             let seen = calls.load(ordering: .sequentiallyConsistent)
             if let offer = monitor.withLock({ joinWithoutLock() }) { return offer }
@@ -151,6 +155,7 @@ final class PoolThreads: Sendable {
                 // Called, but somebody else took it: what was called for once is likely to come again.
                 if isCalled { return false }
                 sleeping.add(1, ordering: .sequentiallyConsistent)
+                counters.countSleep(of: worker)
                 monitor.wait {
                     next = joinWithoutLock()
                     return next == nil && !isStopping.load(ordering: .sequentiallyConsistent)

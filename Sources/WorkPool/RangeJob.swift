@@ -7,6 +7,7 @@ final class RangeJob: PoolJob {
     typealias Body = @Sendable (_ block: UInt32, _ worker: Int) -> Bool
 
     private let slots: RangeSlots
+    private let counters: PoolCounters
     // Set when a worker found nothing left to take or steal.
     private let isHandedOut = Atomic<Bool>(false)
     // The lowest block that failed so far; higher ones are no longer wanted, lower ones still are.
@@ -15,8 +16,9 @@ final class RangeJob: PoolJob {
     // Set to nil by the caller when no other thread is in the job any more; never written before.
     private nonisolated(unsafe) var body: Body?
 
-    init(blocks: UInt32, placement: WorkerPlacement, body: @escaping Body) {
+    init(blocks: UInt32, placement: WorkerPlacement, counters: PoolCounters, body: @escaping Body) {
         slots = RangeSlots(blocks: blocks, workers: placement.workers, nodes: placement.nodesOfWorkers)
+        self.counters = counters
         self.body = body
     }
 
@@ -34,8 +36,14 @@ final class RangeJob: PoolJob {
                     lowestFailure.min(Int(block), ordering: .relaxed)
                 }
             }
-        } while slots.steal(worker: worker)
+        } while steal(worker: worker)
         isHandedOut.store(true, ordering: .relaxed)
+    }
+
+    private func steal(worker: Int) -> Bool {
+        guard slots.steal(worker: worker) else { return false }
+        counters.countSteal(by: worker)
+        return true
     }
 
     /// Lets go of the closure, which must not outlive the call it was passed to.

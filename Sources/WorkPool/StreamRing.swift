@@ -78,7 +78,9 @@ final class StreamRing<Input: Sendable, Output: Sendable>: Sendable {
     }
 
     /// Returns when the next result in order is there. Only when its item has been claimed.
-    func waitForNext(spinning nanoseconds: UInt64) {
+    ///
+    /// - Returns: Whether the thread had to sleep.
+    func waitForNext(spinning nanoseconds: UInt64) -> Bool {
         isDone.wait(spinning: nanoseconds) { !isNextDone }
     }
 

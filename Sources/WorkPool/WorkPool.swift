@@ -127,7 +127,8 @@ public final class WorkPool: Sendable {
             let part = UInt32(min(blocks - first, Int(UInt32.max)))
             let failure = FirstFailure<Failure>()
             withoutActuallyEscaping(body) { body in
-                let job = RangeJob(blocks: part, placement: placement) { block, worker in
+                let job = RangeJob(blocks: part, placement: placement, counters: helpers.counters) {
+                    block, worker in
                     let indices = Self.indices(ofBlock: first + Int(block), grain: grain, count: count)
                     do throws(Failure) {
                         try body(indices, worker)
@@ -184,6 +185,15 @@ public final class WorkPool: Sendable {
             try cancellation.check()
             try body(block, worker)
         }
+    }
+
+    /// What a worker did since the pool was made, apart from its work; nothing for a pool of one worker. The calling
+    /// threads share worker 0.
+    ///
+    /// - Complexity: O(1).
+    public func counts(ofWorker worker: Int) -> WorkerCounts {
+        precondition(worker >= 0 && worker < threads, "no such worker")
+        return helpers?.counters.counts(ofWorker: worker) ?? WorkerCounts()
     }
 
     /// Which worker of this pool the current thread is: nil outside of the pool's bodies.

@@ -6,6 +6,7 @@
 #include "byte_masks.h"
 #include "cpu_requirements.h"
 #include "embedding_decoder.h"
+#include "cycle_clock.h"
 #include "key_scan.h"
 #include "line_compare.h"
 #include "prefetch.h"

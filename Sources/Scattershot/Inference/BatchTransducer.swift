@@ -1,4 +1,5 @@
 import Platform
+import Probes
 import WorkPool
 
 /// What a batch run did.
@@ -64,6 +65,8 @@ public struct BatchTransducer: Sendable {
     ///
     /// - Parameters:
     ///   - sink: gets the output; finishing it is left to the caller.
+    ///   - probes: records the stages of the work, with a recorder for each worker of the pool; started when the model
+    ///     is compiled, finished when all is done.
     ///   - prepared: called when the model is compiled and reading begins.
     ///   - refused: called for every record that cannot be used, in order, unless the policy is `stop`.
     ///   - progress: called after each block.
@@ -73,12 +76,17 @@ public struct BatchTransducer: Sendable {
     /// - Complexity: O(tokens · layers · numbers) time; memory for about two blocks a thread.
     public func run(
         _ source: any ByteSource, to sink: any ByteSink, pool: WorkPool,
+        probes: ProbeSession? = nil,
         prepared: () -> Void = {},
         refused: (InputError) -> Void = { _ in },
         progress: (BatchReport) throws -> Void = { _ in }
     ) throws -> BatchReport {
-        let workers = WorkerSet(model: model, pool: pool)
+        precondition(probes.map { $0.recorders.count == pool.threads } ?? true, "a recorder for each worker")
+        let workers = WorkerSet(model: model, pool: pool, probes: probes)
+        let caller = probes.probe(ofWorker: 0)
         prepared()
+        probes?.start()
+        defer { probes?.finish() }
         let (isJSONLines, onError) = (options.isJSONLines, options.onError)
         var blockOptions = options.blocks
         blockOptions.boundary = isJSONLines ? .line : model.format.codec.boundary
@@ -90,9 +98,16 @@ public struct BatchTransducer: Sendable {
         var report = BatchReport()
         try orderedStream(
             on: pool, window: blockOptions.isEager ? 1 : 2 * pool.threads + 2,
-            produce: { try blocks.next() },
+            produce: {
+                caller.lap(.wait)
+                let block = try blocks.next()
+                caller.lap(.read, items: block?.bytes.count ?? 0, bytes: block?.bytes.count ?? 0)
+                return block
+            },
             transform: { (block: LineBlock, worker: Int) -> Answered in
                 let worker = workers[worker]
+                worker.probe.lap(.wait)
+                worker.probe.beginBlock()
                 worker.startBlock()
                 var answered = Answered(
                     output: outputs.take(), lines: block.lines.count, bytesIn: block.bytes.count)
@@ -101,10 +116,14 @@ public struct BatchTransducer: Sendable {
                 } else {
                     Self.answer(block, name: name, onError: onError, worker: worker, &answered)
                 }
+                worker.probe.lap(.render, items: answered.tokens, bytes: answered.output.count)
+                worker.probe.endBlock()
                 return answered
             },
             consume: { answered in
+                caller.lap(.wait)
                 try sink.write(UnsafeRawBufferPointer(answered.output.bytes))
+                caller.lap(.write, items: answered.output.count, bytes: answered.output.count)
                 report.lines += answered.lines
                 report.tokens += answered.tokens
                 report.bytesIn += answered.bytesIn

@@ -27,6 +27,7 @@ enum BlockTransduction {
         parse(
             text, codec: worker.codec, withGold: withGold, stopsAtFailure: stopsAtFailure,
             into: worker.records)
+        worker.probe.lap(.tokenise, items: worker.records.count, bytes: text.bytes.count)
         worker.decode(text)
     }
 

@@ -1,5 +1,6 @@
 import KeyLayers
 import Platform
+import Probes
 import TokenPipeline
 import WorkPool
 
@@ -9,6 +10,8 @@ final class TransductionWorker {
     let outputs: OutputTexts
     /// What was parsed last.
     let records: ParsedRecords
+    /// Told of the stages of the work.
+    let probe: Probe
     private let plan: EmissionPlan
     private let resolver: TokenResolver
     private let decoder: any SequenceDecoder
@@ -16,12 +19,16 @@ final class TransductionWorker {
     /// What was decoded last.
     private(set) var emissions = Emissions()
 
-    init(model: Model, decodable: DecodableModel, outputs: OutputTexts, resolver: TokenResolver) {
+    init(
+        model: Model, decodable: DecodableModel, outputs: OutputTexts, resolver: TokenResolver,
+        probe: Probe = .off
+    ) {
+        self.probe = probe
         codec = model.format.codec
         self.outputs = outputs
         self.resolver = resolver
         plan = model.format.plan
-        decoder = decodable.makeDecoder()
+        decoder = decodable.makeDecoder(probe: probe)
         entries = (0..<codec.columnCount).map { _ in ScratchBuffer() }
         records = ParsedRecords(columnCount: codec.columnCount)
     }
@@ -43,6 +50,9 @@ final class TransductionWorker {
             resolver.writeEntries(
                 of: records.columns[column].elements, in: text.bytes, column: column, into: entries.base)
         }
+        probe.lap(
+            .lookUp, items: records.count * entries.count,
+            bytes: records.count * entries.count * AlignedMemory.alignment)
         decoder.decode(
             columns: entries.map { UnsafeBufferPointer(start: $0.base, count: records.count) },
             sequenceEnds: records.ends.elements, resolver: resolver, into: &emissions)
@@ -63,14 +73,15 @@ final class WorkerSet: @unchecked Sendable {
     private let workers: [TransductionWorker]
 
     /// Workers for a pool; those of one memory node share a copy of the tables near them.
-    init(model: Model, pool: WorkPool) {
+    init(model: Model, pool: WorkPool, probes: ProbeSession? = nil) {
         let decodable = NodeReplicated(pool.placement) { _ in DecodableModel(model.tokens) }
         let outputs = OutputTexts(model: model.tokens)
         let resolver = TokenResolver(columns: model.tokens.frame.columns)
         workers = (0..<pool.threads).map { number in
             TransductionWorker(
                 model: model, decodable: decodable[forWorker: number], outputs: outputs,
-                resolver: number == 0 ? resolver : TokenResolver(sharing: resolver))
+                resolver: number == 0 ? resolver : TokenResolver(sharing: resolver),
+                probe: probes.probe(ofWorker: number))
         }
     }
 

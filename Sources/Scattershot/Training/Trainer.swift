@@ -1,6 +1,7 @@
 import DigitKeys
 import KeyLayers
 import Platform
+import Probes
 import TokenPipeline
 import WorkPool
 
@@ -49,6 +50,8 @@ public struct Trainer: Sendable {
     /// - Parameters:
     ///   - dev: opens data to measure the model on after every pass; it has no influence on the model.
     ///   - pool: used for measuring; learning itself is one thread's work.
+    ///   - probes: records the stages of the work, with a recorder for each worker of the pool. Measuring on development
+    ///     data is charged to waiting.
     ///   - report: called with news, on the calling thread; what it throws ends training.
     /// - Throws: `InputError` for a record that does not have the format; `InvalidStructure` for a setting that is out of
     ///   range or data without a sequence; the errors of the sources.
@@ -57,9 +60,13 @@ public struct Trainer: Sendable {
     public func train(
         _ source: any ByteSource, dev: (() throws -> any ByteSource)? = nil,
         pool: WorkPool = WorkPool(threads: 1),
+        probes: ProbeSession? = nil,
         report: (TrainingEvent) throws -> Void = { _ in }
     ) throws -> Model {
         try settings.check()
+        let probe = probes.probe(ofWorker: 0)
+        probes?.start()
+        defer { probes?.finish() }
         let layers = settings.layers
         let distance = try settings.distance()
         let followsSpans = layers.contains { $0.parts.contains { $0.source == .span } }
@@ -69,8 +76,10 @@ public struct Trainer: Sendable {
         guard corpus.count > 0 else {
             throw InvalidStructure("\(source.name): no training data; the file has no line with a token")
         }
+        probe.lap(.read, items: corpus.positionCount)
         let (columns, outputs, spans) = reader.finished(
             views: try views(of: layers), seed: settings.seed, minimumSpans: settings.minimumSpans)
+        probe.lap(.tokenise, items: corpus.positionCount)
         try report(
             .read(
                 sequences: corpus.count, positions: corpus.positionCount, tokens: columns[0].tokens.count,
@@ -82,30 +91,37 @@ public struct Trainer: Sendable {
             frame: frame,
             settings: LearningSettings(
                 seed: settings.seed, noise: settings.noise, margin: settings.margin,
-                minimumUpdates: settings.minimumUpdates))
+                minimumUpdates: settings.minimumUpdates),
+            probe: probe)
         var decisions = 0
         for epoch in 1...settings.epochs {
+            probe.lap(.wait)
+            probe.beginBlock()
             let passed = try learner.learn(corpus) { done in
                 try report(
                     .learning(
                         epoch: epoch, epochs: settings.epochs, positionsDone: done,
                         positions: corpus.positionCount))
             }
+            probe.endBlock()
             decisions += passed.decisions
             try report(.epoch(passed))
             if let dev {
-                let model = try finished(learner, corpus: corpus, epochs: epoch, decisions: decisions)
+                let model = try finished(
+                    learner, corpus: corpus, epochs: epoch, decisions: decisions, probe: probe)
                 let measured = try Evaluator(model: model).evaluate(try dev(), pool: pool, blocks: blocks)
                 try report(.evaluated(epoch: epoch, report: measured))
                 if epoch == settings.epochs { return model }
             }
         }
-        return try finished(learner, corpus: corpus, epochs: settings.epochs, decisions: decisions)
+        return try finished(
+            learner, corpus: corpus, epochs: settings.epochs, decisions: decisions, probe: probe)
     }
 
     private func finished(
-        _ learner: Learner, corpus: EncodedCorpus, epochs: Int, decisions: Int
+        _ learner: Learner, corpus: EncodedCorpus, epochs: Int, decisions: Int, probe: Probe
     ) throws -> Model {
+        defer { probe.lap(.finish, items: decisions) }
         let noise =
             switch settings.noise {
             case .canonical: "canonical"

@@ -1,6 +1,7 @@
 import DigitKeys
 import KeyLayers
 import Platform
+import Probes
 
 /// Decodes many sequences at once with a compiled model, always taking the nearest token: the answers of
 /// `GreedyDecoder`, bit for bit. Each worker has its own; the model is shared.
@@ -16,26 +17,29 @@ public final class CompiledDecoder: SequenceDecoder {
     private let terms: StaticTerms
     private let lanes: any LaneDecoding
     private let emitted: EmittedPlaces
+    private let probe: Probe
 
     /// Positions that are summed together.
     private static let chunkPositions = 4096
 
     /// A decoder for `compiled`.
     ///
+    /// - Parameter probe: told of the stages of decoding.
     /// - Complexity: O(layers).
-    public init(_ compiled: CompiledModel) {
+    public init(_ compiled: CompiledModel, probe: Probe = .off) {
         self.compiled = compiled
+        self.probe = probe
         let frame = compiled.model.frame
         plan = frame.plan
         records = frame.columns.indices.map { TokenRecords(compiled: compiled, column: $0) }
         chunk = PaddedChunk(reach: frame.layout.reach, columns: frame.columns.count)
-        terms = StaticTerms(compiled: compiled, records: records)
+        terms = StaticTerms(compiled: compiled, records: records, probe: probe)
         emitted = EmittedPlaces(most: plan.maximum)
         let states = StateRows(compiled: compiled, terms: terms)
         if let line = compiled.line {
-            lanes = LineLanes(compiled: compiled, line: line, terms: terms, states: states)
+            lanes = LineLanes(compiled: compiled, line: line, terms: terms, states: states, probe: probe)
         } else {
-            lanes = RowLanes(compiled: compiled, terms: terms, states: states)
+            lanes = RowLanes(compiled: compiled, terms: terms, states: states, probe: probe)
         }
     }
 
@@ -53,6 +57,7 @@ public final class CompiledDecoder: SequenceDecoder {
         precondition(columns.allSatisfy { $0.count == columns[0].count }, "columns of different lengths")
         precondition((sequenceEnds.last ?? 0) == columns[0].count, "sequences of other positions")
         for (column, records) in records.enumerated() { records.prepare(columns[column], resolver: resolver) }
+        probe.lap(.signatures)
         if plan.maximum == 1 {
             emissions.writeDecisions(of: plan, count: columns[0].count) { decisions in
                 forEachChunk(columns, sequenceEnds) { emitted.copy($0, to: decisions) }
@@ -75,6 +80,7 @@ public final class CompiledDecoder: SequenceDecoder {
             emitted.clear(places: chunk.count)
             lanes.decode(chunk, into: emitted)
             body(chunk.pieces)
+            probe.lap(.states)
         }
     }
 }

@@ -1,5 +1,6 @@
 import KeyLayers
 import Platform
+import Probes
 
 /// Decodes sequences in step when decisions depend on one whole number.
 ///
@@ -12,6 +13,7 @@ final class LineLanes: LaneDecoding {
     private let terms: StaticTerms
     private let states: StateRows
     private let spanTerms: SpanTerms?
+    private let probe: Probe
     private let lanes: LaneStates
     private let words: ScratchBuffer<UInt32>
     /// Sum of each lane's decision so far, and the terms of its span that are yet to be added, a bit each.
@@ -26,8 +28,9 @@ final class LineLanes: LaneDecoding {
 
     private static let width = 16
 
-    init(compiled: CompiledModel, line: LineRows, terms: StaticTerms, states: StateRows) {
+    init(compiled: CompiledModel, line: LineRows, terms: StaticTerms, states: StateRows, probe: Probe) {
         self.compiled = compiled
+        self.probe = probe
         self.terms = terms
         self.states = states
         plan = compiled.model.frame.plan
@@ -47,15 +50,21 @@ final class LineLanes: LaneDecoding {
         var work = chunk.pieces[...]
         var active = 0
         while active < Self.width, take(active, from: &work) { active += 1 }
+        var decisions = 0
         while active > 0 {
+            decisions &+= active
+            let isTimed = probe.beginStep()
             for lane in 0..<active { open(lane) }
+            if isTimed { probe.mark(.states) }
             for lane in (0..<active).reversed() {
                 if !decide(lane, &work, emitted) {
                     active &-= 1
                     lanes.move(active, to: lane)
                 }
             }
+            if isTimed { probe.mark(.search) }
         }
+        probe.lapSteps(items: decisions, other: .search)
     }
 
     private func take(_ lane: Int, from work: inout ArraySlice<PaddedChunk.Piece>) -> Bool {

@@ -1,6 +1,7 @@
 import DigitKeys
 import KeyLayers
 import Platform
+import Probes
 
 /// Decodes sequences in step when decisions depend on sums of rows: two groups of lanes take turns, so that one group's
 /// rows arrive while the other one decides.
@@ -10,6 +11,7 @@ final class RowLanes: LaneDecoding {
     private let terms: StaticTerms
     private let states: StateRows
     private let spanTerms: SpanTerms?
+    private let probe: Probe
     private let keys: ScratchBuffer<UInt64>
     private let lanes: LaneStates
     private let decoder: EmbeddingDecoder
@@ -29,8 +31,9 @@ final class RowLanes: LaneDecoding {
     /// Lanes of a group.
     private static let width = 8
 
-    init(compiled: CompiledModel, terms: StaticTerms, states: StateRows) {
+    init(compiled: CompiledModel, terms: StaticTerms, states: StateRows, probe: Probe) {
         self.compiled = compiled
+        self.probe = probe
         self.terms = terms
         self.states = states
         spanTerms = SpanTerms(compiled: compiled, terms: terms)
@@ -60,10 +63,14 @@ final class RowLanes: LaneDecoding {
             if take(lane, from: &work) { active.0 += 1 }
             if take(Self.width + lane, from: &work) { active.1 += 1 }
         }
+        var decisions = 0
         while active.0 > 0 || active.1 > 0 {
+            decisions &+= active.0 &+ active.1
             if active.0 > 0 { active.0 = step(from: 0, active.0, &work, emitted) }
             if active.1 > 0 { active.1 = step(from: Self.width, active.1, &work, emitted) }
         }
+        let rows = decisions &* (wordCount &+ 1)
+        probe.lapSteps(items: decisions, gathered: (rows, rows &* numbers &* 2), other: .search)
     }
 
     /// Gives a lane the next piece that has places; false when there is none.
@@ -112,10 +119,13 @@ final class RowLanes: LaneDecoding {
     private func step(
         from first: Int, _ active: Int, _ work: inout ArraySlice<PaddedChunk.Piece>, _ emitted: EmittedPlaces
     ) -> Int {
+        let isTimed = probe.beginStep()
         sum(from: first, active)
+        if isTimed { probe.mark(.gather) }
         decoder.decode(
             sums: sums.base, count: active, start: start, fractionBits: fractionBits, into: choices.base,
             runnersUp: needsRunnersUp ? runnersUp.base : nil)
+        if isTimed { probe.mark(.search) }
         var remaining = active
         // From the last lane, so that the lane that takes the place of an ended one has decided already.
         for index in (0..<active).reversed() {
@@ -131,6 +141,7 @@ final class RowLanes: LaneDecoding {
                     from: words.base + (first &+ remaining) &* wordCount, count: wordCount)
             }
         }
+        if isTimed { probe.mark(.states) }
         return remaining
     }
 

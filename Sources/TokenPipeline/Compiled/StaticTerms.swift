@@ -1,6 +1,7 @@
 import CuckooTable
 import KeyLayers
 import Platform
+import Probes
 
 /// All that the layers of the input contribute to the places of a chunk, table by table: each table is gone through for
 /// all places before the next, so that its loops are tight, its cache misses overlap and nothing branches on data.
@@ -8,10 +9,13 @@ final class StaticTerms {
     let compiled: CompiledModel
     let reach: Int
     let records: [TokenRecords]
+    private let probe: Probe
     /// Values of each view at all places.
     private let views: [ScratchBuffer<UInt32>]
     private let edges: ScratchBuffer<UInt32>?
     private let spanView: Int
+    /// Bytes of the records of one place.
+    private let recordBytes: Int
     private let keys = ScratchBuffer<UInt64>()
     private let signatures = ScratchBuffer<Signature>()
     /// Words by source, then by place: terms of tokens, words of phrases that lead to rows, probed layers.
@@ -33,8 +37,9 @@ final class StaticTerms {
         case context(Int)
     }
 
-    init(compiled: CompiledModel, records: [TokenRecords]) {
+    init(compiled: CompiledModel, records: [TokenRecords], probe: Probe) {
         self.compiled = compiled
+        self.probe = probe
         self.records = records
         reach = compiled.model.frame.layout.reach
         let plan = compiled.plan
@@ -61,6 +66,7 @@ final class StaticTerms {
         let needsEdges = plan.probed.contains { layer in
             compiled.model.frame.layout.layers[layer].parts.contains { $0.source == .edge }
         }
+        recordBytes = records.reduce(0) { $0 + $1.plan.width * MemoryLayout<UInt32>.stride }
         edges = needsEdges ? ScratchBuffer<UInt32>() : nil
     }
 
@@ -99,15 +105,21 @@ final class StaticTerms {
                 chunk.records(of: source.column), offset: source.offset, count: count,
                 into: words.base + PaddedChunk.margin)
         }
+        probe.lap(.signatures, items: count, bytes: count &* recordBytes)
         for (phrase, targets) in zip(compiled.phrases, phraseTargets) { match(phrase, targets, count: count) }
-        for (index, probe) in probes.enumerated() {
+        for (index, layer) in probes.enumerated() {
             find(
-                probe, count: count, into: words[words.count - probes.count + index].base + PaddedChunk.margin
+                layer, count: count, into: words[words.count - probes.count + index].base + PaddedChunk.margin
             )
         }
         writeMasks(count: count)
+        probe.lap(
+            .probe, items: count &* masks.count, bytes: count &* masks.count &* MemoryLayout<StateMask>.stride
+        )
         if compiled.line == nil { sumRows(count: count) } else { sumScalars(count: count) }
         correctEnds(chunk)
+        let rowBytes = compiled.line == nil ? 2 &* compiled.model.rows.numbers : 4
+        probe.lap(.gather, items: count &* words.count, bytes: count &* words.count &* rowBytes)
     }
 
     private func reserve(_ count: Int) {
@@ -184,6 +196,8 @@ final class StaticTerms {
                 for start in 0..<starts { keys[start] |= UInt64(truncatingIfNeeded: values[start]) &<< shift }
             }
         }
+        probe.lap(.signatures, items: starts, bytes: starts &* 8)
+        defer { probe.lap(.probe, items: starts, bytes: starts &* AlignedMemory.alignment) }
         withUnsafeTemporaryAllocation(
             of: UnsafeMutablePointer<UInt32>.self, capacity: targets.count
         ) { columns in
@@ -203,17 +217,19 @@ final class StaticTerms {
         }
     }
 
-    private func find(_ probe: ProbedLayer, count: Int, into words: UnsafeMutablePointer<UInt32>) {
-        let margin = probe.reach
+    private func find(_ layer: ProbedLayer, count: Int, into words: UnsafeMutablePointer<UInt32>) {
+        let margin = layer.reach
         guard count > 2 * margin else { return }
         for place in margin..<count - margin {
-            signatures.base[place] = probe.signature { source, offset in
+            signatures.base[place] = layer.signature { source, offset in
                 stream(source)?[place &+ offset] ?? PartValue.outside
             }
         }
+        probe.lap(.signatures, items: count, bytes: count &* MemoryLayout<Signature>.stride)
         compiled.probes.findAll(
             UnsafeBufferPointer(start: signatures.base + margin, count: count - 2 * margin),
             into: words + margin)
+        probe.lap(.probe, items: count, bytes: count &* AlignedMemory.alignment)
     }
 
     /// Copies the masks of each place's contexts next to each other, so that deciding needs no further look-up.

@@ -1,0 +1,75 @@
+import Platform
+
+/// Told of every block that ends, while the work goes on: for programs that pass times on to their own metrics or
+/// traces. See `ProbeSession.init(workers:mostSpans:observer:)`.
+public protocol ProbeObserver: Sendable {
+    /// A worker has ended a block. Called on the worker's thread, so it should be quick.
+    ///
+    /// - Parameters:
+    ///   - block: from its start to its end.
+    ///   - stages: the spans within, in order; valid during the call.
+    func blockEnded(
+        worker: Int, block: StageRecorder.Span, stages: UnsafeBufferPointer<StageRecorder.Span>)
+}
+
+/// The recorders of all workers, from the start of some work to its end.
+///
+/// A session is used for one piece of work at a time: `start()`, the work, `finish()`, then the results may be read. It
+/// may be started again.
+public final class ProbeSession: @unchecked Sendable {
+    /// Whether this build has probes; without them nothing is recorded.
+    public static let isAvailable: Bool = {
+        #if SCATTERSHOT_NO_PROBES
+            false
+        #else
+            true
+        #endif
+    }()
+
+    /// A recorder for each worker.
+    public let recorders: [StageRecorder]
+    /// Ticks of `CycleClock` at the start.
+    public private(set) var startTicks: UInt64 = 0
+    /// Ticks of `CycleClock` at the end.
+    public private(set) var endTicks: UInt64 = 0
+
+    /// A session for the workers of a pool.
+    ///
+    /// - Parameters:
+    ///   - mostSpans: kept for each worker; totals go on beyond them.
+    ///   - observer: told of every block.
+    /// - Complexity: O(workers).
+    public init(workers: Int, mostSpans: Int = 1 << 17, observer: (any ProbeObserver)? = nil) {
+        precondition(workers >= 1, "a session has at least one worker")
+        recorders = (0..<workers).map {
+            StageRecorder(worker: $0, mostSpans: mostSpans, observer: observer)
+        }
+    }
+
+    /// Begins. What was recorded before is forgotten.
+    ///
+    /// - Complexity: O(workers).
+    public func start() {
+        startTicks = CycleClock.now()
+        endTicks = startTicks
+        for recorder in recorders { recorder.start(at: startTicks) }
+    }
+
+    /// Ends: the time since each worker's last lap was spent waiting. No worker is at work any more.
+    ///
+    /// - Complexity: O(workers).
+    public func finish() {
+        endTicks = CycleClock.now()
+        for recorder in recorders { recorder.end(at: endTicks) }
+    }
+
+    /// The probe of a worker.
+    ///
+    /// - Complexity: O(1).
+    public func probe(ofWorker worker: Int) -> Probe { Probe(recorders[worker]) }
+}
+
+extension ProbeSession? {
+    /// The probe of a worker; off without a session.
+    package func probe(ofWorker worker: Int) -> Probe { self?.probe(ofWorker: worker) ?? .off }
+}
