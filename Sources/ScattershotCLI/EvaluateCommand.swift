@@ -29,8 +29,9 @@ struct EvaluateCommand: ParsableCommand {
     mutating func run() throws {
         let model = try modelOptions.load()
         let progress = ProgressLine(isSilent: quiet)
+        let settings = work.settings()
         let report = try Evaluator(model: model).evaluate(
-            try FileInput(gold), pool: try work.makePool(), blocks: work.blocks
+            try FileInput(gold), pool: try settings.makePool(), blocks: work.blocks, engine: settings
         ) { tokens in
             progress.show("\(NumberText.grouped(tokens)) tokens")
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Platform
 import Scattershot
+import WorkPool
 
 /// `scattershot infer`
 struct InferCommand: ParsableCommand {
@@ -57,16 +58,19 @@ struct InferCommand: ParsableCommand {
         let isEager = lineBuffered || (input == "-" && Terminal.isInteractive(.input))
         var blocks = work.blocks
         blocks.isEager = isEager
+        let settings = work.settings()
         let transducer = BatchTransducer(
             model: model,
-            options: BatchTransducer.Options(onError: onError, isJSONLines: jsonl, blocks: blocks))
+            options: BatchTransducer.Options(
+                onError: onError, isJSONLines: jsonl, blocks: blocks, engine: settings))
         // Progress would mix with answers that go to the same terminal.
         let progress = ProgressLine(isSilent: quiet || (output == nil && Terminal.isInteractive(.output)))
         let report: BatchReport
         if let output {
             let file = try AtomicFile(output)
             do {
-                report = try run(transducer, source, to: file, progress: progress) {}
+                report = try run(transducer, source, to: file, pool: settings.makePool(), progress: progress)
+                {}
                 try file.commit()
             } catch {
                 file.discard()
@@ -75,7 +79,9 @@ struct InferCommand: ParsableCommand {
         } else {
             let stdout = FileOutput.standardOutput()
             do {
-                report = try run(transducer, source, to: stdout, progress: progress) {
+                report = try run(
+                    transducer, source, to: stdout, pool: settings.makePool(), progress: progress
+                ) {
                     if isEager { try stdout.flush() }
                 }
             } catch {
@@ -84,17 +90,17 @@ struct InferCommand: ParsableCommand {
             }
             try stdout.finish()
         }
-        summarise(report, progress: progress)
+        summarise(report, settings: settings, progress: progress)
         if report.refused > 0 { throw ExitCode(Failure.data) }
     }
 
     private func run(
         _ transducer: BatchTransducer, _ source: FileInput, to sink: any ByteSink,
-        progress: ProgressLine,
+        pool: WorkPool, progress: ProgressLine,
         afterBlock: () throws -> Void
     ) throws -> BatchReport {
         try transducer.run(
-            source, to: sink, pool: try work.makePool(), prepared: progress.beginPhase,
+            source, to: sink, pool: pool, prepared: progress.beginPhase,
             refused: { error in
                 ProgressLine.clear()
                 Terminal.writeError("scattershot: \(error)\n")
@@ -108,7 +114,7 @@ struct InferCommand: ParsableCommand {
             })
     }
 
-    private func summarise(_ report: BatchReport, progress: ProgressLine) {
+    private func summarise(_ report: BatchReport, settings: EngineSettings, progress: ProgressLine) {
         let seconds = progress.phaseElapsed
         let rate = Double(report.tokens) / max(seconds, 1e-6)
         if stats {
@@ -117,7 +123,7 @@ struct InferCommand: ParsableCommand {
                 {"lines":\(report.lines),"tokens":\(report.tokens),"refused":\(report.refused),\
                 "bytesIn":\(report.bytesIn),"bytesOut":\(report.bytesOut),"seconds":\(seconds),\
                 "preparationSeconds":\(progress.elapsed - seconds),\
-                "tokensPerSecond":\(rate),"threads":\(work.threads),"kernel":"\(Kernel.preferred)","peakMemoryBytes":\(peakResidentBytes())}\n
+                "tokensPerSecond":\(rate),"threads":\(settings.threads),"kernel":"\(settings.kernel)","peakMemoryBytes":\(peakResidentBytes())}\n
                 """)
         } else if Terminal.isInteractive(.error) || report.refused > 0 {
             let refused = report.refused > 0 ? ", \(NumberText.grouped(report.refused)) records refused" : ""

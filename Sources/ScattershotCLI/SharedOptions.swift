@@ -12,9 +12,10 @@ import WorkPool
 /// Options of all commands that work on many records.
 struct WorkOptions: ParsableArguments {
     @Option(
+        name: .customLong("threads"),
         help:
             "Threads to work with; the result does not depend on it. Default: the CPUs this process may use.")
-    var threads: Int = ProcessorSet.current().defaultThreadCount
+    var givenThreads: Int?
 
     @Flag(
         inversion: .prefixedNo,
@@ -31,6 +32,29 @@ struct WorkOptions: ParsableArguments {
             """)
     var kernel: Kernel?
 
+    @Option(
+        name: .customLong("shards"),
+        help: """
+            Copies of the model's tables that the threads share; the result does not depend on it. Default: one near each \
+            memory node that has threads.
+            """)
+    var tableCopies: Int?
+
+    @Option(
+        help: """
+            Bytes of input that a thread takes at a time; the result does not depend on it. Default: 262144, less with \
+            more than 8 threads.
+            """)
+    var blockBytes: Int?
+
+    @Option(
+        name: .customLong("prefetch"),
+        help: """
+            How many look-ups ahead memory is asked for: 0 (off), 1, 2, 4, 8, 16, 32 or 64; the result does not depend on \
+            it. Default: 16.
+            """)
+    var prefetchDistance: PrefetchDistance?
+
     @Option(help: "Longest line that is accepted, in bytes.")
     var maxLineBytes: Int = LineBlocks.Options().maxLineBytes
 
@@ -45,8 +69,10 @@ struct WorkOptions: ParsableArguments {
                 throw ValidationError("\(error)")
             }
         }
-        guard (1...4096).contains(threads) else {
-            throw ValidationError("--threads must be 1 to 4096, not \(threads)")
+        do throws(InvalidEngineSettings) {
+            try settings().check()
+        } catch {
+            throw ValidationError("\(error)")
         }
         guard (1...1 << 30).contains(maxLineBytes) else {
             throw ValidationError("--max-line-bytes must be 1 to \(1 << 30), not \(maxLineBytes)")
@@ -56,17 +82,28 @@ struct WorkOptions: ParsableArguments {
         }
     }
 
-    /// A pool as the options describe it. The calling thread is its first worker and is placed like the others.
-    func makePool() throws -> WorkPool {
-        let processors = ProcessorSet.current()
-        let placement = WorkerPlacement(
-            workers: threads,
-            on: try MemoryNodes.current(
-                of: processors, environment: ProcessInfo.processInfo.environment),
-            isPinned: pin ?? (threads > 1 && threads == processors.processors.count))
-        placement.placeCurrentThread(as: 0)
-        return WorkPool(placement: placement)
+    /// What the options ask for, and `base` where they say nothing.
+    func settings(over base: EngineSettings = EngineSettings()) -> EngineSettings {
+        var settings = base
+        if let givenThreads {
+            settings.threads = givenThreads
+            // Copies that were measured for more threads.
+            settings.tableCopies = settings.tableCopies.map { min($0, max(givenThreads, 1)) }
+        }
+        settings.pinned = pin ?? settings.pinned
+        settings.tableCopies = tableCopies ?? settings.tableCopies
+        settings.blockBytes = blockBytes ?? settings.blockBytes
+        // Asked for by the option or the environment.
+        if Kernel.isForced { settings.kernel = .preferred }
+        settings.prefetchDistance = prefetchDistance ?? settings.prefetchDistance
+        return settings
     }
+
+    /// The threads that the options ask for.
+    var threads: Int { settings().threads }
+
+    /// A pool as the options describe it. The calling thread is its first worker and is placed like the others.
+    func makePool() throws -> WorkPool { try settings().makePool() }
 
     var blocks: LineBlocks.Options {
         LineBlocks.Options(maxLineBytes: maxLineBytes, maxRecordLines: maxSentenceLines)
@@ -93,3 +130,16 @@ extension DataFormat.Kind: ExpressibleByArgument {}
 extension DataFormat.Tokens: ExpressibleByArgument {}
 extension ErrorPolicy: ExpressibleByArgument {}
 extension Kernel: ExpressibleByArgument {}
+
+extension PrefetchDistance: ExpressibleByArgument {
+    /// A distance as a number; nil for one that there is not.
+    public init?(argument: String) {
+        guard let items = Int(argument) else { return nil }
+        self.init(rawValue: items)
+    }
+
+    /// All distances as numbers.
+    public static var allValueStrings: [String] { all.map { String($0.items) } }
+    /// The distance as a number.
+    public var defaultValueDescription: String { String(items) }
+}

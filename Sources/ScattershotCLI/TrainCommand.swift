@@ -154,6 +154,7 @@ struct TrainCommand: ParsableCommand {
         }
         var trainer = Trainer(data, settings: settings)
         trainer.blocks = work.blocks
+        trainer.engine = work.settings()
         return (trainer, source)
     }
 

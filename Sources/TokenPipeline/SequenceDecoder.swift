@@ -27,10 +27,29 @@ public struct DecodableModel: Sendable {
     /// Prepares `model`.
     ///
     /// - Complexity: O(rows · numbers), O(1) for `.scalar`.
-    public init(_ model: TokenModel, kernel: Kernel = .preferred) {
+    public init(
+        _ model: TokenModel, kernel: Kernel = .preferred, prefetchDistance: PrefetchDistance = .standard
+    ) {
         self.model = model
         self.kernel = kernel
-        compiled = kernel == .scalar ? nil : CompiledModel(model, kernel: kernel)
+        compiled =
+            kernel == .scalar
+            ? nil : CompiledModel(model, kernel: kernel, prefetchDistance: prefetchDistance)
+    }
+
+    /// The same model for decoders with other settings; tables that were made already are shared.
+    ///
+    /// - Complexity: O(1), except where `other` was for `.scalar` and has no tables.
+    public init(sharing other: DecodableModel, kernel: Kernel, prefetchDistance: PrefetchDistance) {
+        model = other.model
+        self.kernel = kernel
+        if kernel == .scalar {
+            compiled = nil
+        } else if let tables = other.compiled {
+            compiled = CompiledModel(sharing: tables, kernel: kernel, prefetchDistance: prefetchDistance)
+        } else {
+            compiled = CompiledModel(model, kernel: kernel, prefetchDistance: prefetchDistance)
+        }
     }
 
     /// A decoder for one worker.

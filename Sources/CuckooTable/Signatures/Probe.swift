@@ -3,8 +3,8 @@ import Platform
 /// The read path shared by growing and finished tables. Bucket indices come from `BucketPair`, which stays below
 /// the bucket count by construction; a table always has at least one bucket.
 enum Probe {
-    /// How many signatures ahead of the probe the two buckets are requested.
-    static let lookAhead = 12
+    /// How many signatures ahead of the probe the two buckets are requested, while a table grows.
+    static let lookAhead = PrefetchDistance.standard.pairs
 
     @inline(__always)
     static func find(
@@ -27,27 +27,30 @@ enum Probe {
 
     /// Looks up a batch whatever the table's size: measured from 4,000 to 10,000,000 signatures, the batch was never slower
     /// than single look-ups, since the hashes of a dozen signatures overlap too. Hashes and requests
-    /// `lookAhead` signatures ahead, then probes.
+    /// `distance` signatures ahead, then probes.
     static func findAll(
         _ signatures: UnsafeBufferPointer<Signature>, into values: UnsafeMutablePointer<UInt32>,
-        in buckets: UnsafePointer<Bucket>, bucketCount: UInt64, seed: UInt64
+        in buckets: UnsafePointer<Bucket>, bucketCount: UInt64, seed: UInt64,
+        distance: PrefetchDistance = .standard
     ) {
         let count = signatures.count
-        withUnsafeTemporaryAllocation(of: BucketPair.self, capacity: 16) { ring in
+        let (lookAhead, mask) = (distance.pairs, distance.ringLength &- 1)
+        withUnsafeTemporaryAllocation(of: BucketPair.self, capacity: distance.ringLength) { ring in
+            guard let ring = ring.baseAddress else { return }
             @inline(__always) func request(_ index: Int) {
                 let signature = signatures[index]
                 if signature.isAbsent { return }
                 let pair = BucketPair(signature, seed: seed, bucketCount: bucketCount)
                 prefetch(UnsafeRawPointer(buckets + pair.near))
                 prefetch(UnsafeRawPointer(buckets + pair.far))
-                ring[index & 15] = pair
+                (ring + (index & mask)).initialize(to: pair)
             }
             for index in 0..<min(lookAhead, count) { request(index) }
             for index in 0..<count {
-                if index + lookAhead < count { request(index + lookAhead) }
+                if index &+ lookAhead < count { request(index + lookAhead) }
                 let signature = signatures[index]
                 values[index] =
-                    signature.isAbsent ? 0 : find(signature, at: ring[index & 15], in: buckets)
+                    signature.isAbsent ? 0 : find(signature, at: ring[index & mask], in: buckets)
             }
         }
     }

@@ -67,8 +67,19 @@ public struct SignatureTable: Sendable {
     public func findAll(
         _ signatures: UnsafeBufferPointer<Signature>, into values: UnsafeMutablePointer<UInt32>
     ) {
+        findAll(signatures, into: values, distance: .standard)
+    }
+
+    /// Looks up all `signatures` like ``findAll(_:into:)``, asking for memory as far ahead as told.
+    ///
+    /// - Complexity: O(n).
+    public func findAll(
+        _ signatures: UnsafeBufferPointer<Signature>, into values: UnsafeMutablePointer<UInt32>,
+        distance: PrefetchDistance
+    ) {
         Probe.findAll(
-            signatures, into: values, in: buckets.base, bucketCount: UInt64(buckets.count), seed: seed)
+            signatures, into: values, in: buckets.base, bucketCount: UInt64(buckets.count), seed: seed,
+            distance: distance)
     }
 
     /// Calls `body` with every entry, in bucket order.

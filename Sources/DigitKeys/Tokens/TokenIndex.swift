@@ -18,9 +18,8 @@ public final class TokenIndex: @unchecked Sendable {
     /// - Complexity: O(1).
     public static var absent: UInt32 { TokenBuckets.absent }
 
-    /// Tokens that are looked up together, and how many before its turn the cache line of one is asked for.
+    /// Tokens that are looked up together.
     private static let group = 128
-    private static let ahead = 16
 
     /// An index of `dictionary`.
     ///
@@ -58,11 +57,12 @@ public final class TokenIndex: @unchecked Sendable {
     /// - Parameters:
     ///   - places: where the tokens stand; within `bytes`.
     ///   - numbers: room for as many.
+    ///   - distance: how many tokens before its turn the cache line of one is asked for.
     /// - Returns: how many are absent.
     /// - Complexity: O(bytes of the tokens).
     public func find(
         _ places: UnsafeBufferPointer<BytePlace>, in bytes: UnsafeBufferPointer<UInt8>,
-        into numbers: UnsafeMutablePointer<UInt32>
+        into numbers: UnsafeMutablePointer<UInt32>, distance: PrefetchDistance = .standard
     ) -> Int {
         guard let first = places.baseAddress, !places.isEmpty else { return 0 }
         // Empty tokens alone can stand in no bytes.
@@ -77,7 +77,8 @@ public final class TokenIndex: @unchecked Sendable {
             for place in group { singleCount &+= place.length == 1 ? 1 : 0 }
             absent &+=
                 Int(singleCount) &* 8 >= count &* 7
-                ? findSingles(group, text, numbers + start) : findGroup(group, text, numbers + start)
+                ? findSingles(group, text, numbers + start)
+                : findGroup(group, text, numbers + start, ahead: distance.items)
             start &+= count
         }
         return absent
@@ -131,7 +132,7 @@ public final class TokenIndex: @unchecked Sendable {
 
     private func findGroup(
         _ places: UnsafeBufferPointer<BytePlace>, _ bytes: UnsafeBufferPointer<UInt8>,
-        _ numbers: UnsafeMutablePointer<UInt32>
+        _ numbers: UnsafeMutablePointer<UInt32>, ahead: Int
     ) -> Int {
         guard let base = bytes.baseAddress, let first = places.baseAddress else { return 0 }
         let count = places.count
@@ -155,7 +156,7 @@ public final class TokenIndex: @unchecked Sendable {
                 numbers[index] = number
                 absent &+= number == Self.absent ? 1 : 0
             }
-            let lead = min(Self.ahead, count)
+            let lead = min(ahead, count)
             for index in 0..<lead { prepare(index) }
             for index in lead..<count {
                 prepare(index)

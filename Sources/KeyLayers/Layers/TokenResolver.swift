@@ -14,6 +14,7 @@ public final class TokenResolver {
     /// Counts how often entries became invalid.
     public private(set) var generation = 0
 
+    private let prefetchDistance: PrefetchDistance
     private let columns: [ColumnVocabulary]
     private let indexes: [TokenIndex]
     /// Unknown tokens of each column, by bytes: a `String` equals another that is spelled with other scalars.
@@ -33,19 +34,30 @@ public final class TokenResolver {
     /// A resolver for the input columns of a model.
     ///
     /// - Complexity: O(bytes of the columns' tokens).
-    public convenience init(columns: [ColumnVocabulary]) {
-        self.init(columns: columns, indexes: columns.map { TokenIndex($0.tokens) })
+    public convenience init(
+        columns: [ColumnVocabulary], prefetchDistance: PrefetchDistance = .standard
+    ) {
+        self.init(
+            columns: columns, indexes: columns.map { TokenIndex($0.tokens) },
+            prefetchDistance: prefetchDistance)
     }
 
     /// A resolver for the columns of another one, whose look-up tables it shares. What it remembers of unknown tokens is
     /// its own.
     ///
     /// - Complexity: O(columns).
-    public convenience init(sharing other: TokenResolver) {
-        self.init(columns: other.columns, indexes: other.indexes)
+    public convenience init(
+        sharing other: TokenResolver, prefetchDistance: PrefetchDistance? = nil
+    ) {
+        self.init(
+            columns: other.columns, indexes: other.indexes,
+            prefetchDistance: prefetchDistance ?? other.prefetchDistance)
     }
 
-    private init(columns: [ColumnVocabulary], indexes: [TokenIndex]) {
+    private init(
+        columns: [ColumnVocabulary], indexes: [TokenIndex], prefetchDistance: PrefetchDistance
+    ) {
+        self.prefetchDistance = prefetchDistance
         self.columns = columns
         self.indexes = indexes
         registers = columns.map { _ in TokenRegister() }
@@ -94,7 +106,9 @@ public final class TokenResolver {
         of places: UnsafeBufferPointer<BytePlace>, in bytes: UnsafeBufferPointer<UInt8>, column: Int,
         into entries: UnsafeMutablePointer<UInt32>
     ) {
-        guard indexes[column].find(places, in: bytes, into: entries) > 0 else { return }
+        guard indexes[column].find(places, in: bytes, into: entries, distance: prefetchDistance) > 0 else {
+            return
+        }
         for (index, place) in places.enumerated() where entries[index] == TokenIndex.absent {
             entries[index] = unknownEntry(
                 of: UnsafeBufferPointer(rebasing: bytes[place.range]), available: bytes.count - place.start,

@@ -10,7 +10,7 @@ import Synchronization
 
 /// How much of the processor the vector code may use. Every search, scan and decoder has a form for some of these levels
 /// and takes the highest that is not above the one asked for; all of them give the same results, bit for bit.
-public enum Kernel: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
+public enum Kernel: String, Sendable, Hashable, Codable, CaseIterable, CustomStringConvertible {
     /// The plain loops: the oracle of all others, and the baseline to compare with.
     case scalar
     /// Swift's SIMD types, compiled for whatever the program was built for.
@@ -60,9 +60,14 @@ public enum Kernel: String, Sendable, Hashable, CaseIterable, CustomStringConver
         return forced < 0 ? best : allCases[forced]
     }
 
+    /// Whether somebody asked for `preferred`, rather than that it is the highest level.
+    ///
+    /// - Complexity: O(1).
+    public static var isForced: Bool { preference.load(ordering: .relaxed) >= 0 }
+
     /// Why `preferred` is what it is, for people.
     public static var reason: String {
-        if preference.load(ordering: .relaxed) >= 0 { return "asked for" }
+        if isForced { return "asked for" }
         return best == .vbmi ? "the highest level there is" : "the highest level this processor supports"
     }
 

@@ -16,18 +16,21 @@ public struct Evaluator: Sendable {
     ///
     /// - Parameters:
     ///   - blocks: how the source is cut; the boundary is the format's own.
+    ///   - engine: kernel, prefetching and copies of tables. Threads are those of the pool.
     ///   - progress: called after each block with the tokens answered so far.
     /// - Returns: the measures; the same for any number of threads.
     /// - Throws: `InputError` for a record that does not have the model's format; the errors of the source.
     /// - Complexity: O(tokens · layers · numbers).
     public func evaluate(
         _ source: any ByteSource, pool: WorkPool, blocks options: LineBlocks.Options = LineBlocks.Options(),
+        engine: EngineSettings = EngineSettings(threads: 1),
         progress: (Int) throws -> Void = { _ in }
     ) throws -> EvaluationReport {
-        let workers = WorkerSet(model: model, pool: pool)
+        let workers = WorkerSet(model: model, pool: pool, settings: engine)
         let codec = model.format.codec
         var options = options
         options.boundary = codec.boundary
+        if let blockBytes = engine.blockBytes { options.targetBytes = blockBytes }
         let blocks = LineBlocks(source, options: options)
         let (name, kind) = (source.name, model.format.kind)
         var tokens = 0

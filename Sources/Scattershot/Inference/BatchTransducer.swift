@@ -30,15 +30,20 @@ public struct BatchTransducer: Sendable {
         public var isJSONLines: Bool
         /// How the input is cut into blocks.
         public var blocks: LineBlocks.Options
+        /// Kernel, prefetching, copies of tables and size of blocks. Threads are those of the pool. Without a size of
+        /// blocks that of `blocks` holds.
+        public var engine: EngineSettings
 
         /// Options.
         public init(
             onError: ErrorPolicy = .stop, isJSONLines: Bool = false,
-            blocks: LineBlocks.Options = LineBlocks.Options()
+            blocks: LineBlocks.Options = LineBlocks.Options(),
+            engine: EngineSettings = EngineSettings(threads: 1)
         ) {
             self.onError = onError
             self.isJSONLines = isJSONLines
             self.blocks = blocks
+            self.engine = engine
         }
     }
 
@@ -65,8 +70,9 @@ public struct BatchTransducer: Sendable {
     ///
     /// - Parameters:
     ///   - sink: gets the output; finishing it is left to the caller.
+    ///   - workers: the model prepared for this pool, when it was before; made otherwise.
     ///   - probes: records the stages of the work, with a recorder for each worker of the pool; started when the model
-    ///     is compiled, finished when all is done.
+    ///     is prepared, finished when all is done. Workers that were made before have their own.
     ///   - prepared: called when the model is compiled and reading begins.
     ///   - refused: called for every record that cannot be used, in order, unless the policy is `stop`.
     ///   - progress: called after each block.
@@ -76,13 +82,14 @@ public struct BatchTransducer: Sendable {
     /// - Complexity: O(tokens · layers · numbers) time; memory for about two blocks a thread.
     public func run(
         _ source: any ByteSource, to sink: any ByteSink, pool: WorkPool,
-        probes: ProbeSession? = nil,
+        workers: WorkerSet? = nil, probes: ProbeSession? = nil,
         prepared: () -> Void = {},
         refused: (InputError) -> Void = { _ in },
         progress: (BatchReport) throws -> Void = { _ in }
     ) throws -> BatchReport {
-        precondition(probes.map { $0.recorders.count == pool.threads } ?? true, "a recorder for each worker")
-        let workers = WorkerSet(model: model, pool: pool, probes: probes)
+        let workers =
+            workers ?? WorkerSet(model: model, pool: pool, settings: options.engine, probes: probes)
+        let probes = workers.probes
         let caller = probes.probe(ofWorker: 0)
         prepared()
         probes?.start()
@@ -90,8 +97,9 @@ public struct BatchTransducer: Sendable {
         let (isJSONLines, onError) = (options.isJSONLines, options.onError)
         var blockOptions = options.blocks
         blockOptions.boundary = isJSONLines ? .line : model.format.codec.boundary
-        // All threads together hold a bounded amount of input and output, however many there are.
-        blockOptions.targetBytes = min(blockOptions.targetBytes, max(16 << 10, (2 << 20) / pool.threads))
+        blockOptions.targetBytes =
+            options.engine.blockBytes
+            ?? min(blockOptions.targetBytes, options.engine.effectiveBlockBytes(threads: pool.threads))
         let blocks = LineBlocks(source, options: blockOptions)
         let name = source.name
         let outputs = OutputPool()

@@ -67,20 +67,71 @@ final class TransductionWorker {
     }
 }
 
-/// One worker for each thread of a pool. The pool never gives two running calls the same worker number, which is what
-/// makes the sharing safe.
-final class WorkerSet: @unchecked Sendable {
+/// One worker for each thread of a pool, with the tables they share: a model prepared for inference.
+///
+/// The pool never gives two running calls the same worker number, which is what makes the sharing safe. So a set may be
+/// used again, but by one run at a time.
+public final class WorkerSet: @unchecked Sendable {
     private let workers: [TransductionWorker]
+    /// Only to share its look-up tables.
+    private let resolver: TokenResolver
+    private let decodable: WorkerReplicated<DecodableModel>
+    private let outputs: OutputTexts
+    /// Records what the workers do.
+    public let probes: ProbeSession?
 
-    /// Workers for a pool; those of one memory node share a copy of the tables near them.
-    init(model: Model, pool: WorkPool, probes: ProbeSession? = nil) {
-        let decodable = NodeReplicated(pool.placement) { _ in DecodableModel(model.tokens) }
-        let outputs = OutputTexts(model: model.tokens)
-        let resolver = TokenResolver(columns: model.tokens.frame.columns)
-        workers = (0..<pool.threads).map { number in
+    /// Workers for a pool. Those of one memory node share a copy of the tables near them, unless the settings ask for
+    /// another number of copies.
+    ///
+    /// - Parameter probes: records what the workers do, with a recorder for each.
+    /// - Complexity: O(rows · numbers) for each copy.
+    public init(
+        model: Model, pool: WorkPool, settings: EngineSettings = EngineSettings(threads: 1),
+        probes: ProbeSession? = nil
+    ) {
+        self.probes = probes
+        let (kernel, distance) = (settings.kernel, settings.prefetchDistance)
+        decodable = WorkerReplicated(pool.placement, count: settings.tableCopies) { _ in
+            DecodableModel(model.tokens, kernel: kernel, prefetchDistance: distance)
+        }
+        outputs = OutputTexts(model: model.tokens)
+        resolver = TokenResolver(columns: model.tokens.frame.columns, prefetchDistance: distance)
+        workers = Self.workers(
+            model: model, pool: pool, decodable: decodable, outputs: outputs, resolver: resolver,
+            probes: probes)
+    }
+
+    /// Workers for the same model and an equal placement with the tables of another set, but with another kernel and
+    /// distance. The number of copies stays.
+    ///
+    /// - Complexity: O(layers) for each thread; as for a new set where the other one has no tables, since it is scalar.
+    public init(
+        sharing other: WorkerSet, model: Model, pool: WorkPool, settings: EngineSettings,
+        probes: ProbeSession? = nil
+    ) {
+        self.probes = probes
+        precondition(pool.threads == other.workers.count, "workers of another pool")
+        let (kernel, distance) = (settings.kernel, settings.prefetchDistance)
+        decodable = other.decodable.map {
+            DecodableModel(sharing: $0, kernel: kernel, prefetchDistance: distance)
+        }
+        (outputs, resolver) = (
+            other.outputs, TokenResolver(sharing: other.resolver, prefetchDistance: distance)
+        )
+        workers = Self.workers(
+            model: model, pool: pool, decodable: decodable, outputs: outputs, resolver: resolver,
+            probes: probes)
+    }
+
+    private static func workers(
+        model: Model, pool: WorkPool, decodable: WorkerReplicated<DecodableModel>, outputs: OutputTexts,
+        resolver: TokenResolver, probes: ProbeSession?
+    ) -> [TransductionWorker] {
+        precondition(probes.map { $0.recorders.count == pool.threads } ?? true, "a recorder for each worker")
+        return (0..<pool.threads).map { number in
             TransductionWorker(
                 model: model, decodable: decodable[forWorker: number], outputs: outputs,
-                resolver: number == 0 ? resolver : TokenResolver(sharing: resolver),
+                resolver: TokenResolver(sharing: resolver),
                 probe: probes.probe(ofWorker: number))
         }
     }

@@ -25,6 +25,8 @@ public struct Trainer: Sendable {
     public var settings: TrainingSettings
     /// How files are cut into blocks, and their limits.
     public var blocks = LineBlocks.Options()
+    /// How the engine works while a model is measured; no influence on the model. Threads are those of the pool.
+    public var engine = EngineSettings(threads: 1)
 
     /// A trainer for data of `format`.
     ///
@@ -109,7 +111,8 @@ public struct Trainer: Sendable {
             if let dev {
                 let model = try finished(
                     learner, corpus: corpus, epochs: epoch, decisions: decisions, probe: probe)
-                let measured = try Evaluator(model: model).evaluate(try dev(), pool: pool, blocks: blocks)
+                let measured = try Evaluator(model: model).evaluate(
+                    try dev(), pool: pool, blocks: blocks, engine: engine)
                 try report(.evaluated(epoch: epoch, report: measured))
                 if epoch == settings.epochs { return model }
             }

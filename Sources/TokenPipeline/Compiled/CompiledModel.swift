@@ -15,6 +15,8 @@ public final class CompiledModel: Sendable {
     public var isOnLine: Bool { line != nil }
     /// How much of the processor decoders may use.
     public let kernel: Kernel
+    /// How far ahead decoders ask for memory.
+    public let prefetchDistance: PrefetchDistance
 
     let plan: LayerPlan
     let phrases: [CompiledPhrase]
@@ -33,9 +35,12 @@ public final class CompiledModel: Sendable {
     /// Compiles `model`.
     ///
     /// - Complexity: O(rows · numbers).
-    public init(_ model: TokenModel, kernel: Kernel = .preferred) {
+    public init(
+        _ model: TokenModel, kernel: Kernel = .preferred, prefetchDistance: PrefetchDistance = .standard
+    ) {
         self.model = model
         self.kernel = kernel
+        self.prefetchDistance = prefetchDistance
         plan = LayerPlan(frame: model.frame)
         line = LineRows(model)
         var compiler = ModelCompiler(model: model, plan: plan, multiples: line?.multiples)
@@ -47,6 +52,24 @@ public final class CompiledModel: Sendable {
         phrases = compiler.compilePhrases()
         rows = Slab(compiler.rows.values)
         scalars = Slab(compiler.rows.scalars)
+    }
+
+    /// The tables of another compiled model, which are shared, for decoders with other settings.
+    ///
+    /// - Complexity: O(1).
+    public init(sharing other: CompiledModel, kernel: Kernel, prefetchDistance: PrefetchDistance) {
+        model = other.model
+        self.kernel = kernel
+        self.prefetchDistance = prefetchDistance
+        plan = other.plan
+        phrases = other.phrases
+        contexts = other.contexts
+        spans = other.spans
+        probes = other.probes
+        denseStarts = other.denseStarts
+        rows = other.rows
+        scalars = other.scalars
+        line = other.line
     }
 
     /// Memory of the compiled tables, in bytes.

@@ -19,7 +19,6 @@ struct PhraseTable: Sendable {
     typealias Line = SIMD8<UInt64>
 
     private static let flag: UInt64 = 1 << 63
-    private static let lookAhead = 16
 
     /// Entries in a line, for this many words.
     static func slots(words: Int) -> Int { words <= 2 ? 4 : words <= 6 ? 2 : 1 }
@@ -78,28 +77,30 @@ struct PhraseTable: Sendable {
 
     /// Looks up `count` keys and gives `body` the number of each and its words, zeros where it has none.
     ///
-    /// - Complexity: O(`count`), with the cache misses of sixteen look-ups overlapping.
+    /// - Complexity: O(`count`), with the cache misses of as many look-ups overlapping as `distance` says.
     @inline(__always)
     func forEachMatch(
-        of keys: UnsafePointer<UInt64>, count: Int, _ body: (Int, UnsafePointer<UInt32>) -> Void
+        of keys: UnsafePointer<UInt64>, count: Int, distance: PrefetchDistance,
+        _ body: (Int, UnsafePointer<UInt32>) -> Void
     ) {
         let base = UnsafeRawPointer(lines.base)
         let (lineCount, seed) = (lines.count, seed)
         let slots = Self.slots(words: words)
         let nothing = nothing.base
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * Self.lookAhead) { ring in
+        let (lookAhead, mask) = (distance.items, distance.ringLength &- 1)
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * distance.ringLength) { ring in
             guard let ring = ring.baseAddress else { return }
             @inline(__always) func request(_ index: Int) {
                 let (near, far) = Self.lines(of: keys[index], seed: seed, count: lineCount)
                 prefetch(base + near &* 64)
-                ring[(index & (Self.lookAhead - 1)) &* 2] = near
-                ring[(index & (Self.lookAhead - 1)) &* 2 &+ 1] = far
+                ring[(index & mask) &* 2] = near
+                ring[(index & mask) &* 2 &+ 1] = far
             }
-            for index in 0..<min(Self.lookAhead, count) { request(index) }
+            for index in 0..<min(lookAhead, count) { request(index) }
             for index in 0..<count {
-                let place = (index & (Self.lookAhead - 1)) &* 2
+                if index &+ lookAhead < count { request(index &+ lookAhead) }
+                let place = (index & mask) &* 2
                 let (near, far) = (ring[place], ring[place &+ 1])
-                if index &+ Self.lookAhead < count { request(index &+ Self.lookAhead) }
                 let key = keys[index] &+ 1
                 let line = base + near &* 64
                 var found = Self.words(of: key, in: line, slots: slots, nothing: nothing)

@@ -7,11 +7,14 @@ extension StaticTerms {
         guard count > 2 * reach else { return }
         let numbers = compiled.model.rows.numbers
         let sums = sums.base
+        let rowsAhead = compiled.prefetchDistance.rows
         withSources { bases, columns, sources in
             for place in reach..<count - reach {
-                let ahead = min(place &+ Self.rowsAhead, count &- 1)
-                for source in 0..<sources {
-                    prefetch(UnsafeRawPointer(bases[source] + Int(columns[source][ahead]) &* numbers))
+                if rowsAhead > 0 {
+                    let ahead = min(place &+ rowsAhead, count &- 1)
+                    for source in 0..<sources {
+                        prefetch(UnsafeRawPointer(bases[source] + Int(columns[source][ahead]) &* numbers))
+                    }
                 }
                 let sum = sums + place &* numbers
                 if numbers == 32 {
@@ -34,9 +37,6 @@ extension StaticTerms {
             }
         }
     }
-
-    /// Places ahead of the sum whose rows are requested.
-    private static let rowsAhead = 8
 
     /// Gives `body` the rows and the words of every source.
     private func withSources(

@@ -137,7 +137,7 @@ final class StaticTerms {
     }
 
     private func writeViews(_ chunk: PaddedChunk) {
-        for (column, records) in records.enumerated() {
+        for (column, records) in records.enumerated() where compiled.prefetchDistance.items > 0 {
             Self.touch(
                 records.base, width: records.plan.width, chunk.records(of: column), count: chunk.count)
         }
@@ -211,7 +211,9 @@ final class StaticTerms {
                 (columns + word).initialize(to: buffer.base + PaddedChunk.margin + phrase.words[word].shift)
             }
             let width = targets.count
-            phrase.table.forEachMatch(of: keys, count: starts) { start, found in
+            phrase.table.forEachMatch(
+                of: keys, count: starts, distance: compiled.prefetchDistance
+            ) { start, found in
                 for word in 0..<width { columns[word][start] = found[word] }
             }
         }
@@ -228,7 +230,7 @@ final class StaticTerms {
         probe.lap(.signatures, items: count, bytes: count &* MemoryLayout<Signature>.stride)
         compiled.probes.findAll(
             UnsafeBufferPointer(start: signatures.base + margin, count: count - 2 * margin),
-            into: words + margin)
+            into: words + margin, distance: compiled.prefetchDistance)
         probe.lap(.probe, items: count, bytes: count &* AlignedMemory.alignment)
     }
 
