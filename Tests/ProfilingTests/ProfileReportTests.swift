@@ -1,7 +1,6 @@
 import Foundation
+import Profiling
 import Testing
-
-@testable import Profiling
 
 struct ProfileReportTests {
     @Test func stagesWithoutItemsHaveNoTimePerItem() {
