@@ -26,14 +26,16 @@ public struct DecodableModel: Sendable {
 
     /// Prepares `model`.
     ///
-    /// - Complexity: O(rows · numbers), O(1) for `.scalar`.
+    /// - Parameter isCompiled: False to look every layer up by its signature, for comparison.
+    /// - Complexity: O(rows · numbers), O(1) for `.scalar` and what is not compiled.
     public init(
-        _ model: TokenModel, kernel: Kernel = .preferred, prefetchDistance: PrefetchDistance = .standard
+        _ model: TokenModel, kernel: Kernel = .preferred, prefetchDistance: PrefetchDistance = .standard,
+        isCompiled: Bool = true
     ) {
         self.model = model
         self.kernel = kernel
         compiled =
-            kernel == .scalar
+            kernel == .scalar || !isCompiled
             ? nil : CompiledModel(model, kernel: kernel, prefetchDistance: prefetchDistance)
     }
 

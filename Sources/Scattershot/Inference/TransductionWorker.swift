@@ -83,16 +83,19 @@ public final class WorkerSet: @unchecked Sendable {
     /// Workers for a pool. Those of one memory node share a copy of the tables near them, unless the settings ask for
     /// another number of copies.
     ///
-    /// - Parameter probes: records what the workers do, with a recorder for each.
+    /// - Parameters:
+    ///   - isCompiled: False to look every layer up by its signature, for comparison.
+    ///   - probes: records what the workers do, with a recorder for each.
     /// - Complexity: O(rows · numbers) for each copy.
     public init(
         model: Model, pool: WorkPool, settings: EngineSettings = EngineSettings(threads: 1),
-        probes: ProbeSession? = nil
+        isCompiled: Bool = true, probes: ProbeSession? = nil
     ) {
         self.probes = probes
         let (kernel, distance) = (settings.kernel, settings.prefetchDistance)
         decodable = WorkerReplicated(pool.placement, count: settings.tableCopies) { _ in
-            DecodableModel(model.tokens, kernel: kernel, prefetchDistance: distance)
+            DecodableModel(
+                model.tokens, kernel: kernel, prefetchDistance: distance, isCompiled: isCompiled)
         }
         outputs = OutputTexts(model: model.tokens)
         resolver = TokenResolver(columns: model.tokens.frame.columns, prefetchDistance: distance)

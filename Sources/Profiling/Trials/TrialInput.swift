@@ -1,0 +1,161 @@
+import Platform
+import Scattershot
+
+/// Input for trials: whole records in memory, read again and again as one stream.
+public struct TrialInput: Sendable {
+    /// What to call it in messages.
+    public let name: String
+    /// Whole records, one repetition of them.
+    public private(set) var bytes: [UInt8]
+    /// How often a trial reads them, at least once.
+    public var repetitions = 1
+    /// Bytes at the start of `bytes` that are whole records, enough to warm up with.
+    public private(set) var warmUpBytes = 0
+
+    private let boundary: LineBlocks.Boundary
+
+    /// The first records of a source.
+    ///
+    /// - Parameters:
+    ///   - source: Read until its end, or until there are `mostBytes` bytes.
+    ///   - mostBytes: Most bytes to keep, at least 1; the record that would exceed them is left out.
+    ///   - model: Whose records they are.
+    /// - Throws: `InputError` when there is no whole record; the errors of the source.
+    /// - Complexity: O(`mostBytes`).
+    public init(reading source: any ByteSource, mostBytes: Int, for model: Model) throws {
+        var bytes = try Self.read(source, atMost: mostBytes + 1)
+        // In the middle of a stream it would not be a mark any more.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        try self.init(bytes, name: source.name, mostBytes: mostBytes, for: model)
+    }
+
+    init(_ bytes: [UInt8], name: String, mostBytes: Int, for model: Model) throws(InputError) {
+        self.name = name
+        self.bytes = bytes
+        boundary = model.format.kind == .tags ? .blankLine : .line
+        if bytes.count > mostBytes {
+            let end = Self.recordEnd(in: bytes, before: mostBytes, boundary)
+            guard end > 0 else {
+                throw InputError(
+                    source: name, line: 1,
+                    problem: "no record ends within \(mostBytes) bytes; allow more with --input-mib")
+            }
+            self.bytes.removeLast(bytes.count - end)
+        }
+        guard self.bytes.contains(where: { $0 != 0x0A && $0 != 0x0D && $0 != 0x20 }) else {
+            throw InputError(
+                source: name, line: 1, problem: "nothing to time; give a file with records of the model")
+        }
+        if self.bytes.last != 0x0A { self.bytes.append(0x0A) }
+        if boundary == .blankLine, !self.bytes.hasSuffix([0x0A, 0x0A]),
+            !self.bytes.hasSuffix([0x0A, 0x0D, 0x0A])
+        {
+            self.bytes.append(0x0A)
+        }
+        chooseWarmUp()
+    }
+
+    /// Keeps the first `count` bytes of whole records, if there are more and a record ends there.
+    ///
+    /// - Complexity: O(bytes).
+    public mutating func shorten(to count: Int) {
+        guard count < bytes.count else { return }
+        let end = Self.recordEnd(in: bytes, before: count, boundary)
+        if end > 0 { bytes.removeLast(bytes.count - end) }
+        chooseWarmUp()
+    }
+
+    /// Bytes that a trial reads.
+    public var byteCount: Int { bytes.count * repetitions }
+
+    /// A stream of all repetitions.
+    ///
+    /// - Complexity: O(1).
+    public func source() -> some ByteSource {
+        RepeatingSource(bytes, count: bytes.count, repetitions: repetitions, name: name)
+    }
+
+    /// A stream of the records to warm up with.
+    ///
+    /// - Complexity: O(1).
+    public func warmUpSource() -> some ByteSource {
+        RepeatingSource(bytes, count: warmUpBytes, repetitions: 1, name: name)
+    }
+
+    private static let mostWarmUpBytes = 1 << 18
+
+    private mutating func chooseWarmUp() {
+        let end =
+            bytes.count <= Self.mostWarmUpBytes
+            ? bytes.count : Self.recordEnd(in: bytes, before: Self.mostWarmUpBytes, boundary)
+        warmUpBytes = end > 0 ? end : bytes.count
+    }
+
+    private static func read(_ source: any ByteSource, atMost count: Int) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count < count {
+            let got = try chunk.withUnsafeMutableBytes { buffer in
+                try source.read(
+                    into: UnsafeMutableRawBufferPointer(
+                        rebasing: buffer[..<min(buffer.count, count - bytes.count)]))
+            }
+            if got == 0 { break }
+            bytes.append(contentsOf: chunk[..<got])
+        }
+        return bytes
+    }
+
+    /// Where the last record that ends at or before `limit` ends; 0 when none does.
+    private static func recordEnd(in bytes: [UInt8], before limit: Int, _ boundary: LineBlocks.Boundary) -> Int {
+        var lineStart = limit
+        var isBlankBelow = false
+        // Backwards, line by line: for sentences the first line end after a blank line will do.
+        var place = min(limit, bytes.count)
+        while place > 0 {
+            place -= 1
+            guard bytes[place] == 0x0A else {
+                if bytes[place] != 0x20 && bytes[place] != 0x09 && bytes[place] != 0x0D { isBlankBelow = false }
+                continue
+            }
+            if boundary == .line { return place + 1 }
+            if isBlankBelow { return lineStart }
+            (lineStart, isBlankBelow) = (place + 1, true)
+        }
+        return 0
+    }
+}
+
+extension [UInt8] {
+    fileprivate func hasSuffix(_ suffix: [UInt8]) -> Bool { self.suffix(suffix.count).elementsEqual(suffix) }
+}
+
+/// Bytes in memory, read several times over.
+private final class RepeatingSource: ByteSource {
+    let name: String
+    private let bytes: [UInt8]
+    private let count: Int
+    private var repetitionsLeft: Int
+    private var position = 0
+
+    init(_ bytes: [UInt8], count: Int, repetitions: Int, name: String) {
+        self.bytes = bytes
+        self.count = count
+        self.name = name
+        repetitionsLeft = repetitions
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        if position == count {
+            position = 0
+            repetitionsLeft -= 1
+        }
+        guard repetitionsLeft > 0 else { return 0 }
+        let taken = min(buffer.count, count - position)
+        bytes.withUnsafeBytes { bytes in
+            buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[position..<position + taken]))
+        }
+        position += taken
+        return taken
+    }
+}
