@@ -115,9 +115,9 @@ public final class InferenceTrial {
         try withWorkers(settings, isCompiled: isCompiled) { workers, pool in
             let clock = ContinuousClock()
             let start = clock.now
-            result = try transducer(settings).run(input.source(), to: sink, pool: pool, workers: workers) { _ in
-                try cancellation?.check()
-            }
+            result = try transducer(settings).run(
+                input.source(), to: sink, pool: pool, workers: workers,
+                progress: { _ in try cancellation?.check() })
             time = Double((clock.now - start).attoseconds) * 1e-9
         }
         return TrialResult(
