@@ -81,13 +81,15 @@ public struct Probe: Sendable {
     ///
     /// - Parameters:
     ///   - items: steps, timed or not, times what each works on.
+    ///   - slots: items that there was room for in the lanes of these steps.
     ///   - gathered: rows and bytes that `Stage.gather` is charged instead.
     ///   - other: what gets the time when no step was timed.
     /// - Complexity: O(stages).
     @inlinable @inline(__always)
-    public func lapSteps(items: Int, gathered: (rows: Int, bytes: Int) = (0, 0), other: Stage) {
+    public func lapSteps(items: Int, slots: Int = 0, gathered: (rows: Int, bytes: Int) = (0, 0), other: Stage)
+    {
         #if !SCATTERSHOT_NO_PROBES
-            recorder?.lapSteps(items: items, gathered: gathered, other: other)
+            recorder?.lapSteps(items: items, slots: slots, gathered: gathered, other: other)
         #endif
     }
 }

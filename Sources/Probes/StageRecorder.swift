@@ -29,6 +29,8 @@ public final class StageRecorder: @unchecked Sendable {
         public var items = 0
         /// Bytes read and written, as far as they are counted.
         public var bytes = 0
+        /// Items that there was room for; more than `items` where lanes were empty. 0 where there are no lanes.
+        public var slots = 0
     }
 
     /// Number of the worker.
@@ -149,7 +151,8 @@ public final class StageRecorder: @unchecked Sendable {
     ///
     /// - Parameter other: gets the time when no step was timed.
     @usableFromInline
-    func lapSteps(items: Int, gathered: (rows: Int, bytes: Int), other: Stage) {
+    func lapSteps(items: Int, slots: Int, gathered: (rows: Int, bytes: Int), other: Stage) {
+        totals[Int(Stage.search.rawValue)].slots &+= slots
         let now = CycleClock.now()
         let start = marks.pointee.lap
         var sum: UInt64 = 0

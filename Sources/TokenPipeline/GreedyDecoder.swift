@@ -25,12 +25,20 @@ public final class GreedyDecoder: SequenceDecoder {
     private let dynamicRows: ScratchBuffer<UInt32>
     private let noise: ScratchBuffer<Int32>
     private let probe: Probe
+    private let census: LookupCensus?
+    private let layout: SignatureLayout
 
     /// A decoder for `model`.
     ///
-    /// - Parameter probe: told of the stages of decoding.
+    /// - Parameters:
+    ///   - probe: told of the stages of decoding.
+    ///   - census: counts what look-ups find.
     /// - Complexity: O(layers).
-    public init(model: TokenModel, kernel: Kernel = .preferred, probe: Probe = .off) {
+    public init(
+        model: TokenModel, kernel: Kernel = .preferred, probe: Probe = .off, census: LookupCensus? = nil
+    ) {
+        self.census = census
+        layout = model.frame.layout
         self.probe = probe
         let frame = model.frame
         plan = frame.plan
@@ -137,6 +145,8 @@ public final class GreedyDecoder: SequenceDecoder {
         probe.lap(.signatures, items: total, bytes: total * MemoryLayout<Signature>.stride)
         table.findAll(UnsafeBufferPointer(start: signatures.base, count: total), into: rows.base)
         probe.lap(.probe, items: total, bytes: total * AlignedMemory.alignment)
+        census?.count(
+            signatures.base, found: rows.base, count: total, layers: layout.staticLayers)
         rowTable.sumGroups(rows.base, groups: count, groupSize: staticCount, into: sums.base)
         probe.lap(.gather, items: total, bytes: total * rowTable.numbers * 2)
     }
@@ -156,6 +166,9 @@ public final class GreedyDecoder: SequenceDecoder {
                     UnsafeBufferPointer(start: dynamicSignatures.base, count: dynamicCount),
                     into: dynamicRows.base)
                 if isTimed { probe.mark(.probe) }
+                census?.count(
+                    dynamicSignatures.base, found: dynamicRows.base, count: dynamicCount,
+                    layers: layout.dynamicLayers)
                 rowTable.add(UnsafeBufferPointer(start: dynamicRows.base, count: dynamicCount), to: sum)
             }
             for number in 0..<numbers { noise.base[number] = Int32(sum[number]) }

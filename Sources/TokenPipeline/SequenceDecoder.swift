@@ -1,3 +1,4 @@
+import CuckooTable
 import KeyLayers
 import Platform
 import Probes
@@ -52,6 +53,22 @@ public struct DecodableModel: Sendable {
         } else {
             compiled = CompiledModel(model, kernel: kernel, prefetchDistance: prefetchDistance)
         }
+    }
+
+    /// Bytes of the tables that decoding reads.
+    ///
+    /// - Complexity: O(layers).
+    public var byteCount: Int {
+        compiled?.byteCount ?? model.rows.values.count * 2
+            + model.table.buckets.count * MemoryLayout<Bucket>.stride
+    }
+
+    /// Calls `body` with the rows that decoding adds up, the largest of the tables.
+    ///
+    /// - Complexity: that of `body`.
+    package func withRows<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let rows = compiled.map { $0.rows.count > 0 ? $0.rows : model.rows.values } ?? model.rows.values
+        return rows.withUnsafeBufferPointer { body(UnsafeRawBufferPointer($0)) }
     }
 
     /// A decoder for one worker.

@@ -6,7 +6,6 @@
 #include "byte_masks.h"
 #include "cpu_requirements.h"
 #include "embedding_decoder.h"
-#include "cycle_clock.h"
 #include "key_scan.h"
 #include "line_compare.h"
 #include "prefetch.h"

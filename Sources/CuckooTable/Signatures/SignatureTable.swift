@@ -60,6 +60,18 @@ public struct SignatureTable: Sendable {
         Probe.find(signature, in: buckets.base, bucketCount: UInt64(buckets.count), seed: seed)
     }
 
+    /// Buckets that a look-up of `signature` opens: 0 for none, 1 when it is found in the first one, otherwise 2.
+    ///
+    /// - Complexity: O(1): two cache lines.
+    package func bucketsOpened(for signature: Signature) -> Int {
+        if signature.isAbsent { return 0 }
+        let near = BucketPair(signature, seed: seed, bucketCount: UInt64(buckets.count)).near
+        let (word0, word1) = (
+            UInt32(truncatingIfNeeded: signature.low), UInt32(truncatingIfNeeded: signature.low >> 32)
+        )
+        return buckets[near].value(word0, word1, signature.high) != 0 ? 1 : 2
+    }
+
     /// Looks up all `signatures` and writes their values, 0 where there is none.
     ///
     /// - Parameter values: room for `signatures.count` values.

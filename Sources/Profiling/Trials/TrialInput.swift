@@ -107,7 +107,9 @@ public struct TrialInput: Sendable {
     }
 
     /// Where the last record that ends at or before `limit` ends; 0 when none does.
-    private static func recordEnd(in bytes: [UInt8], before limit: Int, _ boundary: LineBlocks.Boundary) -> Int {
+    private static func recordEnd(in bytes: [UInt8], before limit: Int, _ boundary: LineBlocks.Boundary)
+        -> Int
+    {
         var lineStart = limit
         var isBlankBelow = false
         // Backwards, line by line: for sentences the first line end after a blank line will do.
@@ -115,7 +117,9 @@ public struct TrialInput: Sendable {
         while place > 0 {
             place -= 1
             guard bytes[place] == 0x0A else {
-                if bytes[place] != 0x20 && bytes[place] != 0x09 && bytes[place] != 0x0D { isBlankBelow = false }
+                if bytes[place] != 0x20 && bytes[place] != 0x09 && bytes[place] != 0x0D {
+                    isBlankBelow = false
+                }
                 continue
             }
             if boundary == .line { return place + 1 }

@@ -20,7 +20,7 @@ final class TransductionWorker {
     private(set) var emissions = Emissions()
 
     init(
-        model: Model, decodable: DecodableModel, outputs: OutputTexts, resolver: TokenResolver,
+        model: Model, decoder: any SequenceDecoder, outputs: OutputTexts, resolver: TokenResolver,
         probe: Probe = .off
     ) {
         self.probe = probe
@@ -28,16 +28,21 @@ final class TransductionWorker {
         self.outputs = outputs
         self.resolver = resolver
         plan = model.format.plan
-        decoder = decodable.makeDecoder(probe: probe)
+        self.decoder = decoder
         entries = (0..<codec.columnCount).map { _ in ScratchBuffer() }
         records = ParsedRecords(columnCount: codec.columnCount)
     }
 
+    /// A worker for a single thread with a decoder of its own.
+    convenience init(model: Model, decoder: any SequenceDecoder) {
+        self.init(
+            model: model, decoder: decoder, outputs: OutputTexts(model: model.tokens),
+            resolver: TokenResolver(columns: model.tokens.frame.columns))
+    }
+
     /// A worker for a single thread.
     convenience init(model: Model) {
-        self.init(
-            model: model, decodable: DecodableModel(model.tokens), outputs: OutputTexts(model: model.tokens),
-            resolver: TokenResolver(columns: model.tokens.frame.columns))
+        self.init(model: model, decoder: DecodableModel(model.tokens).makeDecoder())
     }
 
     /// Called before each block: unknown tokens that were remembered may be forgotten now.
@@ -62,8 +67,8 @@ final class TransductionWorker {
     var answer: Answer { Answer(plan: plan, records: records, emissions: emissions, outputs: outputs) }
 
     /// True when a token of the records decoded last is in no dictionary.
-    func isUnknown(position: Int) -> Bool {
-        resolver.value(of: entries[0].base[position], column: 0) == PartValue.unknown
+    func isUnknown(position: Int, column: Int = 0) -> Bool {
+        resolver.value(of: entries[column].base[position], column: column) == PartValue.unknown
     }
 }
 
@@ -132,10 +137,31 @@ public final class WorkerSet: @unchecked Sendable {
     ) -> [TransductionWorker] {
         precondition(probes.map { $0.recorders.count == pool.threads } ?? true, "a recorder for each worker")
         return (0..<pool.threads).map { number in
-            TransductionWorker(
-                model: model, decodable: decodable[forWorker: number], outputs: outputs,
-                resolver: TokenResolver(sharing: resolver),
-                probe: probes.probe(ofWorker: number))
+            let probe = probes.probe(ofWorker: number)
+            return TransductionWorker(
+                model: model, decoder: decodable[forWorker: number].makeDecoder(probe: probe),
+                outputs: outputs, resolver: TokenResolver(sharing: resolver), probe: probe)
+        }
+    }
+
+    /// Bytes of the tables that decoding reads, all copies together.
+    ///
+    /// - Complexity: O(copies · layers).
+    public var tableBytes: Int { decodable.copies.reduce(0) { $0 + $1.byteCount } }
+
+    /// Share of the pages of a worker's rows that are on the worker's own memory node, 0 to 1; nil where there is one
+    /// node, where nodes are described and not real, and where the system does not tell.
+    ///
+    /// - Complexity: O(pages).
+    public func localShare(ofWorker worker: Int, on placement: WorkerPlacement) -> Double? {
+        let node = placement.usedNodes[placement.node(ofWorker: worker)]
+        guard placement.nodes.count > 1, placement.nodes.areReal, let number = node.systemNumber else {
+            return nil
+        }
+        return decodable[forWorker: worker].withRows { rows in
+            guard let pages = PagePlacement(of: rows) else { return nil }
+            let present = pages.pagesByNode.values.reduce(0, +)
+            return present > 0 ? Double(pages.pagesByNode[number] ?? 0) / Double(present) : nil
         }
     }
 

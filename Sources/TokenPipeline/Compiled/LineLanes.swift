@@ -50,9 +50,10 @@ final class LineLanes: LaneDecoding {
         var work = chunk.pieces[...]
         var active = 0
         while active < Self.width, take(active, from: &work) { active += 1 }
-        var decisions = 0
+        var (decisions, steps) = (0, 0)
         while active > 0 {
             decisions &+= active
+            steps &+= 1
             let isTimed = probe.beginStep()
             for lane in 0..<active { open(lane) }
             if isTimed { probe.mark(.states) }
@@ -64,7 +65,7 @@ final class LineLanes: LaneDecoding {
             }
             if isTimed { probe.mark(.search) }
         }
-        probe.lapSteps(items: decisions, other: .search)
+        probe.lapSteps(items: decisions, slots: steps &* Self.width, other: .search)
     }
 
     private func take(_ lane: Int, from work: inout ArraySlice<PaddedChunk.Piece>) -> Bool {

@@ -63,14 +63,17 @@ final class RowLanes: LaneDecoding {
             if take(lane, from: &work) { active.0 += 1 }
             if take(Self.width + lane, from: &work) { active.1 += 1 }
         }
-        var decisions = 0
+        var (decisions, steps) = (0, 0)
         while active.0 > 0 || active.1 > 0 {
             decisions &+= active.0 &+ active.1
+            steps &+= (active.0 > 0 ? 1 : 0) &+ (active.1 > 0 ? 1 : 0)
             if active.0 > 0 { active.0 = step(from: 0, active.0, &work, emitted) }
             if active.1 > 0 { active.1 = step(from: Self.width, active.1, &work, emitted) }
         }
         let rows = decisions &* (wordCount &+ 1)
-        probe.lapSteps(items: decisions, gathered: (rows, rows &* numbers &* 2), other: .search)
+        probe.lapSteps(
+            items: decisions, slots: steps &* Self.width, gathered: (rows, rows &* numbers &* 2),
+            other: .search)
     }
 
     /// Gives a lane the next piece that has places; false when there is none.
