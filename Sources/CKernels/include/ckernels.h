@@ -9,6 +9,7 @@
 #include "key_scan.h"
 #include "line_compare.h"
 #include "prefetch.h"
+#include "processor_name.h"
 #include "thread_name.h"
 #include "word_lanes.h"
 

@@ -1,13 +1,5 @@
 import CKernels
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The processors this process may use, and how much of them.
 public struct ProcessorSet: Sendable, Equatable {
     /// Numbers of the processors in the affinity mask, ascending; at least one.
@@ -70,18 +62,18 @@ public struct ProcessorSet: Sendable, Equatable {
     private static func controlGroupQuota() -> Double? {
         #if os(Linux) || os(Android)
             // The usual mounts: version 2 alone, version 2 beside version 1, version 1.
-            let paths = ControlGroup.paths(procCgroup: smallFile("/proc/self/cgroup") ?? "")
+            let paths = ControlGroup.paths(procCgroup: SystemText.contents(of: "/proc/self/cgroup") ?? "")
             var quotas: [Double] = []
             for mount in ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"] {
                 for group in ControlGroup.ancestors(ofPath: paths.version2 ?? "/") {
-                    guard let text = smallFile(mount + group + "/cpu.max") else { continue }
+                    guard let text = SystemText.contents(of: mount + group + "/cpu.max") else { continue }
                     quotas += ControlGroup.processors(cpuMax: text).map { [$0] } ?? []
                 }
             }
             for mount in ["/sys/fs/cgroup/cpu", "/sys/fs/cgroup/cpu,cpuacct"] {
                 for group in ControlGroup.ancestors(ofPath: paths.version1 ?? "/") {
-                    guard let quota = smallFile(mount + group + "/cpu.cfs_quota_us"),
-                        let period = smallFile(mount + group + "/cpu.cfs_period_us")
+                    guard let quota = SystemText.contents(of: mount + group + "/cpu.cfs_quota_us"),
+                        let period = SystemText.contents(of: mount + group + "/cpu.cfs_period_us")
                     else { continue }
                     quotas += ControlGroup.processors(quota: quota, period: period).map { [$0] } ?? []
                 }
@@ -90,24 +82,5 @@ public struct ProcessorSet: Sendable, Equatable {
         #else
             return nil
         #endif
-    }
-
-    /// The text of a file of the kernel's, up to 64 KiB, nil when it cannot be read.
-    private static func smallFile(_ path: String) -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 16)
-        var filled = 0
-        while filled < bytes.count {
-            let space = bytes.count - filled
-            let got = bytes.withUnsafeMutableBytes {
-                read(descriptor, $0.baseAddress.map { $0 + filled }, space)
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got > 0 else { break }
-            filled += got
-        }
-        return String(decoding: bytes.prefix(filled), as: UTF8.self)
     }
 }
