@@ -49,18 +49,5 @@ public enum Terminal {
     }
 }
 
-/// Peak resident memory of this process, in bytes; 0 where the system does not tell.
-///
-/// - Complexity: O(1).
-public func peakResidentBytes() -> Int {
-    var usage = rusage()
-    #if os(Linux)
-        // The type of the first parameter differs between C libraries; 0 is RUSAGE_SELF in all of them.
-        return getrusage(.init(0), &usage) == 0 ? usage.ru_maxrss * 1024 : 0
-    #else
-        return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0
-    #endif
-}
-
 /// Ends the process with an exit code.
 public func exitProcess(_ code: Int32) -> Never { exit(code) }
