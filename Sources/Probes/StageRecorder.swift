@@ -31,6 +31,9 @@ public final class StageRecorder: @unchecked Sendable {
         public var bytes = 0
         /// Items that there was room for; more than `items` where lanes were empty. 0 where there are no lanes.
         public var slots = 0
+
+        /// Nothing yet.
+        public init() {}
     }
 
     /// Number of the worker.
@@ -53,7 +56,7 @@ public final class StageRecorder: @unchecked Sendable {
 
     /// One step in so many is timed. A reading of the clock costs about as much as a handful of look-ups, and the steps
     /// of a chunk are alike.
-    static let stepsPerTimedStep = 16
+    package static let stepsPerTimedStep = 16
 
     init(worker: Int, mostSpans: Int, observer: (any ProbeObserver)?) {
         self.worker = worker

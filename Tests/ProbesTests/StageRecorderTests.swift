@@ -2,7 +2,7 @@ import Platform
 import Synchronization
 import Testing
 
-@testable import Probes
+import Probes
 
 struct StageRecorderTests {
     private func sum(_ recorder: StageRecorder) -> UInt64 {

@@ -2,7 +2,7 @@ import Platform
 import Synchronization
 import Testing
 
-@testable import WorkPool
+import WorkPool
 
 struct WorkerCountsTests {
     /// Nanoseconds after which a thread that was waited for will not come any more.

@@ -8,12 +8,12 @@ final class DigestingSink: ByteSink {
 
     var name: String { sink?.name ?? "digest" }
 
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
+    func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
         digest.add(bytes)
         try sink?.write(bytes)
     }
 
-    func finish() throws { try sink?.finish() }
+    func finish() throws(SystemError) { try sink?.finish() }
 }
 
 extension StreamDigest {
