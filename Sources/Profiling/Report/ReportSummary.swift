@@ -1,0 +1,94 @@
+/// A report in sentences and named values, the same for a terminal and a page.
+enum ReportSummary {
+    /// What ran where, and how fast.
+    static func sentences(_ report: ProfileReport) -> [String] {
+        let machine = report.machine
+        var sentences = [
+            "\(report.date), version \(report.version), \(machine.processor): \(machine.processors) CPUs, "
+                + "\(machine.nodes) memory node\(machine.nodes == 1 ? "" : "s")"
+        ]
+        if !report.settings.isEmpty {
+            sentences.append(report.settings.map { "\($0.name) \($0.value)" }.joined(separator: ", "))
+        }
+        sentences.append("\(pass(report)): \(speed(report))")
+        return sentences
+    }
+
+    /// The time of a pass with its spread.
+    static func pass(_ report: ProfileReport) -> String {
+        guard let time = report.passTime, let range = passRange(report) else { return "no pass was measured" }
+        return "A pass takes \(QuantityText.duration(time)) (\(range))"
+    }
+
+    /// From the fastest to the slowest pass and how many there were.
+    static func passRange(_ report: ProfileReport) -> String? {
+        let passes = report.quotedPasses
+        guard let fastest = passes.min(), let slowest = passes.max() else { return nil }
+        guard passes.count > 1 else { return "one pass" }
+        return
+            "\(QuantityText.duration(fastest)) to \(QuantityText.duration(slowest)) in \(passes.count) passes"
+    }
+
+    private static func speed(_ report: ProfileReport) -> String {
+        var parts = ["\(QuantityText.count(report.run.items)) \(report.run.itemName)"]
+        if let rate = report.itemsPerSecond {
+            parts.append("\(QuantityText.count(rate)) \(report.run.itemName)/s")
+        }
+        if let rate = report.bytesInPerSecond {
+            parts.append("\(QuantityText.rate(bytesPerSecond: rate)) of input")
+        }
+        if report.run.preparation > 0 {
+            parts.append("prepared in \(QuantityText.duration(report.run.preparation))")
+        }
+        if let overhead = report.probeOverhead {
+            parts.append("probes add \(QuantityText.percent(max(0, overhead)))")
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    /// What the limits of memory are.
+    static func limits(_ machine: MachineFacts) -> String? {
+        let parts = [
+            machine.streamBandwidth.map { "\(QuantityText.rate(bytesPerSecond: $0)) streamed" },
+            machine.gatherBandwidth.map {
+                "\(QuantityText.rate(bytesPerSecond: $0)) gathered in whole cache lines"
+            },
+        ].compactMap { $0 }
+        return parts.isEmpty ? nil : "Limit of one worker, measured: " + parts.joined(separator: ", ") + "."
+    }
+
+    /// How evenly work was spread.
+    static func balance(_ report: ProfileReport) -> String? {
+        guard let idle = report.idleShare else { return nil }
+        let waiting = "Workers waited \(QuantityText.percent(idle)) of their time"
+        guard let imbalance = report.imbalance, report.workers.count > 1 else { return waiting + "." }
+        return waiting + "; the busiest did \(QuantityText.fixed(imbalance, 2)) times the mean."
+    }
+
+    /// A figure with its unit.
+    static func text(_ figure: LookupFacts.Figure) -> String {
+        "\(figure.name) \(QuantityText.number(figure.value))\(figure.unit.isEmpty ? "" : " " + figure.unit)"
+    }
+
+    /// Memory, named.
+    static func memory(_ memory: MemoryFacts) -> [(name: String, value: String)] {
+        var values = [
+            ("peak resident", QuantityText.bytes(Double(memory.peakResident))),
+            ("model's tables", QuantityText.bytes(Double(memory.modelBytes))),
+        ]
+        if let heap = memory.heapInUse { values.append(("heap in use", QuantityText.bytes(Double(heap)))) }
+        if let count = memory.allocationsPerPass {
+            values.append(("allocations in a pass", QuantityText.count(count)))
+        }
+        return values
+    }
+
+    /// Counters and what follows from them, named.
+    static func counters(_ report: ProfileReport) -> [(name: String, value: String)] {
+        var values = report.counters.values.map { ($0.name, QuantityText.count($0.count)) }
+        if let rate = report.counters.instructionsPerCycle {
+            values.append(("instructions a cycle", QuantityText.fixed(rate, 2)))
+        }
+        return values
+    }
+}

@@ -1,0 +1,74 @@
+import Profiling
+import Testing
+
+struct ProfileTableTests {
+    @Test(arguments: [20, 80, 100, 120, 400])
+    func linesFitTheWidth(width: Int) {
+        var report = ExampleReport.make(workers: 12)
+        report.notes.append(String(repeating: "word ", count: 60))
+        report.stages[1].name = "a stage with a name that is very much longer than it should be"
+        let lines = ProfileTable.text(report, width: width).split(separator: "\n")
+        let limit = min(max(width, 80), 120)
+        for line in lines {
+            #expect(line.count <= limit, "\(line)")
+            #expect(line.last != " ")
+        }
+    }
+
+    @Test func columnsAreAligned() throws {
+        let lines = ProfileTable.text(ExampleReport.make(), width: 120).split(separator: "\n").map(Array.init)
+        let head = try #require(lines.firstIndex { String($0).hasPrefix("stage") })
+        let rule = lines[head + 1]
+        let ends = rule.indices.filter { rule[$0] == "─" && ($0 + 1 == rule.count || rule[$0 + 1] == " ") }
+        for line in lines[head...(head + 7)] {
+            // Numbers end where their rule ends; a space follows.
+            for end in ends.dropFirst().dropLast() { #expect(line[end] != " ", "\(String(line))") }
+            for end in ends.dropFirst().dropLast() where end + 1 < line.count {
+                #expect(line[end + 1] == " ", "\(String(line))")
+            }
+        }
+    }
+
+    @Test func everySectionSpeaks() {
+        let text = ProfileTable.text(ExampleReport.make(), width: 120)
+        for part in [
+            "Profile of infer", "Example CPU 9000", "threads 3", "tokens/s", "probes add", "search", "GiB/s",
+            "gathered",
+            "token index, column 1", "96.9 %", "buckets opened 1.21 a look-up", "times the mean",
+            "peak resident",
+            "298 MiB", "allocations in a pass", "instructions a cycle", "2.53", "Turbo was on.",
+        ] {
+            #expect(text.contains(part), "\(part)")
+        }
+    }
+
+    @Test func coloursOnlyWhenAskedFor() {
+        let report = ExampleReport.make()
+        let plain = ProfileTable.text(report)
+        let coloured = ProfileTable.text(report, isColoured: true)
+        #expect(!plain.contains("\u{1B}"))
+        #expect(coloured.contains("\u{1B}[36m█"))
+        #expect(coloured.replacing(/\u{1B}\[\d*m/, with: "") == plain)
+    }
+
+    @Test func namesCannotSteerTheTerminal() {
+        var report = ExampleReport.make()
+        report.stages[0].name = "\u{1B}[31mred\r"
+        report.notes = ["\u{1B}]0;title\u{7}"]
+        report.lookups[0].name = "\u{202E}abc\u{9B}"
+        let text = ProfileTable.text(report)
+        #expect(!text.unicodeScalars.contains { $0 != "\n" && $0.properties.generalCategory == .control })
+        #expect(!text.contains("\u{202E}"))
+    }
+
+    @Test func emptyReportsAreShown() {
+        var report = ExampleReport.make()
+        (report.stages, report.lookups, report.workers, report.timeline) = ([], [], [], [])
+        (report.run.passes, report.run.plainPasses, report.notes) = ([], [], [])
+        report.counters = CounterFacts(
+            unavailable: "Counters are off: set kernel.perf_event_paranoid to 2.", values: [])
+        let text = ProfileTable.text(report)
+        #expect(text.contains("no pass was measured"))
+        #expect(text.contains("Counters are off"))
+    }
+}
