@@ -1,6 +1,7 @@
 import ArgumentParser
 import KeyLayers
 import Platform
+import Profiling
 import Scattershot
 
 /// How errors become exit codes (those of sysexits.h).
@@ -17,7 +18,9 @@ enum Failure {
     /// The exit code of an error of ours; nil for one of the argument parser.
     static func exitCode(of error: any Error) -> Int32? {
         switch error {
-        case is InputError, is LineBlockError, is ModelFileError, is InvalidStructure, is LayerTextError: data
+        case is InputError, is LineBlockError, is ModelFileError, is InvalidStructure, is LayerTextError,
+            is ProfileFileError:
+            data
         case let error as SystemError: error.operation.hasPrefix("open") ? noInput : inputOutput
         case is UnsupportedKernel, is InvalidNodeList: ExitCode.validationFailure.rawValue
         default: nil

@@ -19,8 +19,7 @@ struct ScattershotCommand: ParsableCommand {
         version: scattershotVersion,
         subcommands: [
             TrainCommand.self, InferCommand.self, EvaluateCommand.self, InspectCommand.self,
-            ExplainCommand.self,
-            SystemCommand.self,
+            ExplainCommand.self, ProfileCommand.self, SystemCommand.self,
         ])
 
     static func main() {

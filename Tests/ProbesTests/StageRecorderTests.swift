@@ -1,8 +1,7 @@
 import Platform
+import Probes
 import Synchronization
 import Testing
-
-import Probes
 
 struct StageRecorderTests {
     private func sum(_ recorder: StageRecorder) -> UInt64 {

@@ -1,7 +1,6 @@
 import Platform
 import Synchronization
 import Testing
-
 import WorkPool
 
 struct WorkerCountsTests {

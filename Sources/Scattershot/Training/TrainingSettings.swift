@@ -37,6 +37,27 @@ public struct TrainingSettings: Sendable {
         epochs = format.kind == .spacing ? 3 : 8
     }
 
+    /// The settings that a model was trained with, as far as it tells.
+    ///
+    /// - Complexity: O(layers).
+    public init(of model: Model) {
+        let (frame, provenance) = (model.tokens.frame, model.provenance)
+        layers = frame.layout.layers
+        seed = provenance.seed
+        epochs = provenance.epochs
+        numbers = frame.distance.shape.numbers
+        let weights = frame.distance.weights
+        // Weights are the powers of the factor, rounded; the last one is 1.
+        if weights.count >= 2 { digitFactor = Double(weights[weights.count - 2]) }
+        penalty = Int(frame.distance.penalty)
+        start = frame.start
+        let words = provenance.noise.split(separator: " ")
+        if words.count == 2, let samples = Int(words[1]) { noise = .sampled(samples: samples) }
+        margin = provenance.margin
+        minimumUpdates = provenance.minimumUpdates
+        minimumSpans = provenance.minimumSpans
+    }
+
     /// Checks the settings before any data is read.
     ///
     /// - Throws: `InvalidStructure` naming the setting that is out of range.
