@@ -54,6 +54,14 @@ struct LayerPlan: Sendable {
         let widths: [Int]
         /// What a match gives, word by word.
         var words: [Word] = []
+
+        /// Whether the words lead to rows at neighbouring positions, in order, and fit `PhraseTable.addMatches`.
+        var hasNeighbouringWords: Bool {
+            words.count <= PhraseTable.mostAddedWords
+                && words.enumerated().allSatisfy {
+                    $1.states == nil && $1.shift == words[0].shift + $0
+                }
+        }
     }
 
     /// One word of a phrase's match.
@@ -132,6 +140,11 @@ struct LayerPlan: Sendable {
                 addView(View(column: 0, view: .token))
             }
             if layers[layer].isDynamic { probedDynamic.append(layer) } else { probedStatic.append(layer) }
+        }
+        // Then the words of a match belong to neighbouring places in their order, where layers allow it. The words of
+        // states are known by their number.
+        for phrase in phrases.indices where phrases[phrase].words.allSatisfy({ $0.states == nil }) {
+            phrases[phrase].words.sort { $0.shift < $1.shift }
         }
         // What rows are subtracted from is part of the token's own row.
         if frame.start == .weights { _ = term(column: 0, offset: 0) }

@@ -82,7 +82,7 @@ final class LineLanes: LaneDecoding {
     @inline(__always)
     private func open(_ lane: Int) {
         let place = lanes.place[lane]
-        var sum = terms.scalarSums.base[place]
+        var sum = terms.scalarSums[place]
         var bits: UInt32 = 0
         if let spanTerms {
             if lanes.step[lane] == 0 {

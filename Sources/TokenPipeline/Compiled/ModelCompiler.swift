@@ -221,9 +221,11 @@ struct ModelCompiler {
             // Keys in rising order, so that rows of similar phrases are neighbours; multiples have no place.
             let keys = matches[index].numbering.keys
             let order = rows.numbers == 1 ? Array(keys.indices) : keys.indices.sorted { keys[$0] < keys[$1] }
+            var uses = [UInt64](repeating: 0, count: keys.count)
             for match in order {
                 for word in 0..<width
                 where phrase.words[word].states == nil && words[match * width + word] != 0 {
+                    uses[match] += UInt64(model.rows.updates[Int(words[match * width + word])])
                     words[match * width + word] = rows.word(for: words[match * width + word])
                 }
             }
@@ -232,9 +234,13 @@ struct ModelCompiler {
                 defer { shift += UInt64(width) }
                 return (view: place.view, offset: place.offset, shift: shift)
             }
+            // What was learned often is looked up often, so it gets the better places.
+            let ranking = keys.indices.sorted { uses[$0] > uses[$1] }
             return CompiledPhrase(
                 parts: parts, reach: phrase.places.map(\.offset).max() ?? 0, words: phrase.words,
-                table: PhraseTable(keys: keys, values: words, words: width))
+                table: PhraseTable(
+                    keys: ranking.map { keys[$0] },
+                    values: ranking.flatMap { words[$0 * width..<($0 + 1) * width] }, words: width))
         }
     }
 }

@@ -4,9 +4,9 @@ import Platform
 /// A finished cuckoo table with its values inline: a key below 2^62 → some words, a probe a cache line.
 ///
 /// A line holds as many entries as fit: four of up to two words, two of up to six, one of up to fourteen. Keys stand
-/// first in the line, then the words. A key is stored plus one, so 0 marks an empty place, and the top bit of a line's
-/// first key says that some entry whose near line this is stands in its far line: without it a miss is certain after one
-/// line.
+/// first in the line, then the words. A key is stored plus one, so 0 marks an empty place. The two top bits of each key
+/// are marks of the line: an entry whose near line this is and that stands in its far line has set one of them, which its
+/// hash chooses. Where a key's mark is not set, a miss is certain after one line.
 struct PhraseTable: Sendable {
     /// Words of an entry.
     let words: Int
@@ -18,13 +18,22 @@ struct PhraseTable: Sendable {
     /// One cache line.
     typealias Line = SIMD8<UInt64>
 
-    private static let flag: UInt64 = 1 << 63
+    /// The bits of a key without marks.
+    private static let keyMask: UInt64 = (1 << 62) - 1
+
+    /// Where the mark of an entry stands: by the number of its far line, which is as good as random.
+    @inline(__always)
+    private static func mark(far: Int, slots: Int) -> (slot: Int, shift: UInt64) {
+        let mark = far & (2 &* slots &- 1)
+        return (mark &>> 1, UInt64(truncatingIfNeeded: 62 &+ (mark & 1)))
+    }
 
     /// Entries in a line, for this many words.
     static func slots(words: Int) -> Int { words <= 2 ? 4 : words <= 6 ? 2 : 1 }
 
     /// A table of `keys` and their words: `keys.count` × `words`.
     ///
+    /// - Parameter keys: those that are looked up most come first: they stand in their near line, as far as there is room.
     /// - Precondition: keys are different and below 2^62.
     /// - Complexity: O(keys).
     init(keys: [UInt64], values: [UInt32], words: Int) {
@@ -52,8 +61,11 @@ struct PhraseTable: Sendable {
                     valueWords[line * 16 + slots * 2 + slot * Self.stride(slots: slots) + word] =
                         values[Int(entry) * words + word]
                 }
-                let near = Self.lines(of: keys[Int(entry)], seed: builder.seed, count: lineCount).near
-                if near != line { keyWords[near * 8] |= Self.flag }
+                let home = Self.lines(of: keys[Int(entry)], seed: builder.seed, count: lineCount)
+                if home.near != line {
+                    let mark = Self.mark(far: home.far, slots: slots)
+                    keyWords[home.near * 8 + mark.slot] |= 1 << mark.shift
+                }
             }
         }
         nothing = Slab([UInt32](repeating: 0, count: 16))
@@ -104,12 +116,54 @@ struct PhraseTable: Sendable {
                 let key = keys[index] &+ 1
                 let line = base + near &* 64
                 var found = Self.words(of: key, in: line, slots: slots, nothing: nothing)
-                if found == nothing, line.load(as: UInt64.self) & Self.flag != 0 {
+                // One branch that is rarely taken, not one for hits and misses, which nobody could predict.
+                let missed: UInt64 = found == nothing ? 1 : 0
+                if Self.isMarked(line, far: far, slots: slots) & missed != 0 {
                     found = Self.words(of: key, in: base + far &* 64, slots: slots, nothing: nothing)
                 }
                 body(index, found)
             }
         }
+    }
+
+    /// Most words of an entry that `addMatches` takes.
+    static let mostAddedWords = 6
+
+    /// Looks up the keys of neighbouring starts and adds the words that each finds to the places from the start on:
+    /// `sums[start + word] += words[word]`.
+    ///
+    /// The sums of the places that a start touches stand in one register, which moves on by a lane for each start: so every
+    /// place is written once, and nothing is read back that was just written.
+    ///
+    /// - Precondition: at most `mostAddedWords` words.
+    /// - Parameter sums: room for `count` + words − 1 places.
+    /// - Complexity: as `forEachMatch`.
+    func addMatches(
+        of keys: UnsafePointer<UInt64>, count: Int, distance: PrefetchDistance,
+        to sums: UnsafeMutablePointer<Int32>
+    ) {
+        precondition(words <= Self.mostAddedWords, "too many words for the register")
+        let isShort = Self.slots(words: words) == 4
+        var window = SIMD8<Int32>.zero
+        forEachMatch(of: keys, count: count, distance: distance) { start, found in
+            let found = UnsafeRawPointer(found)
+            // No more than the entry, which ends with its cache line. Its words beyond `words` are zeros.
+            let low: SIMD4<Int32>
+            var high = SIMD2<Int32>.zero
+            if isShort {
+                low = SIMD4(
+                    lowHalf: found.loadUnaligned(as: SIMD2<Int32>.self), highHalf: SIMD2<Int32>.zero)
+            } else {
+                low = found.loadUnaligned(as: SIMD4<Int32>.self)
+                high = found.loadUnaligned(fromByteOffset: 16, as: SIMD2<Int32>.self)
+            }
+            window &+= SIMD8(
+                lowHalf: low, highHalf: SIMD4(lowHalf: high, highHalf: SIMD2<Int32>.zero))
+            sums[start] &+= window[0]
+            window = SIMD8(
+                window[1], window[2], window[3], window[4], window[5], window[6], window[7], 0)
+        }
+        for word in 0..<max(words - 1, 0) { sums[count + word] &+= window[word] }
     }
 
     /// The near line of a key, to be requested before `find`.
@@ -123,9 +177,18 @@ struct PhraseTable: Sendable {
     func find(_ key: UInt64, near: UnsafeRawPointer) -> UnsafePointer<UInt32> {
         let slots = Self.slots(words: words)
         let found = Self.words(of: key &+ 1, in: near, slots: slots, nothing: nothing.base)
-        if found != nothing.base || near.load(as: UInt64.self) & Self.flag == 0 { return found }
-        let far = lines.base + Self.lines(of: key, seed: seed, count: lines.count).far
-        return Self.words(of: key &+ 1, in: UnsafeRawPointer(far), slots: slots, nothing: nothing.base)
+        if found != nothing.base { return found }
+        let far = Self.lines(of: key, seed: seed, count: lines.count).far
+        if Self.isMarked(near, far: far, slots: slots) == 0 { return found }
+        return Self.words(
+            of: key &+ 1, in: UnsafeRawPointer(lines.base + far), slots: slots, nothing: nothing.base)
+    }
+
+    /// 1 when a key with this far line may stand there, although this is its near line; otherwise 0.
+    @inline(__always)
+    private static func isMarked(_ line: UnsafeRawPointer, far: Int, slots: Int) -> UInt64 {
+        let mark = mark(far: far, slots: slots)
+        return line.assumingMemoryBound(to: UInt64.self)[mark.slot] &>> mark.shift & 1
     }
 
     /// The words stored for `key` in a line, or `nothing`. Selects without branching.
@@ -135,19 +198,20 @@ struct PhraseTable: Sendable {
     ) -> UnsafePointer<UInt32> {
         let keys = line.assumingMemoryBound(to: UInt64.self)
         let values = line.assumingMemoryBound(to: UInt32.self)
-        var found = keys[0] & ~flag == key ? values + slots &* 2 : nothing
+        var found = keys[0] & keyMask == key ? values + slots &* 2 : nothing
         if slots == 4 {
-            found = keys[1] == key ? values + 10 : found
-            found = keys[2] == key ? values + 12 : found
-            found = keys[3] == key ? values + 14 : found
+            found = keys[1] & keyMask == key ? values + 10 : found
+            found = keys[2] & keyMask == key ? values + 12 : found
+            found = keys[3] & keyMask == key ? values + 14 : found
         } else if slots == 2 {
-            found = keys[1] == key ? values + 10 : found
+            found = keys[1] & keyMask == key ? values + 10 : found
         }
         return found
     }
 }
 
-/// Finds a place for every key: in its near line when there is room, else in its far line, else by moving others.
+/// Finds a place for every key: in its near line when there is room, else in its far line, else by moving the last of
+/// the keys in there.
 struct PhrasePlacement {
     let keys: [UInt64]
     let slots: Int
@@ -186,7 +250,13 @@ struct PhrasePlacement {
         }
         var (moving, line) = (entry, home.far)
         for kick in 0..<512 {
-            let victim = line * slots + kick % slots
+            // The least used one; now and then any other, so that the walk does not go in circles.
+            var victim = line * slots
+            if kick % 8 == 7 {
+                victim += kick / 8 % slots
+            } else {
+                for place in victim..<victim + slots where entries[place] > entries[victim] { victim = place }
+            }
             swap(&entries[victim], &moving)
             let other = pair(moving)
             line = other.near == line ? other.far : other.near

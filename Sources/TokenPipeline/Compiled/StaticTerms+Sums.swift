@@ -60,8 +60,7 @@ extension StaticTerms {
 
     /// Sums the multiples that all words are.
     func sumScalars(count: Int) {
-        let sums = scalarSums.base
-        sums.update(repeating: 0, count: count)
+        let sums = scalarSums
         for buffer in words {
             let column = buffer.base + PaddedChunk.margin
             for place in 0..<count { sums[place] &+= Int32(bitPattern: column[place]) }
@@ -93,7 +92,7 @@ extension StaticTerms {
         guard place >= piece.start && place < piece.end else { return }
         let value = records.base[Int(places[end]) * records.plan.width + word]
         guard compiled.line == nil else {
-            scalarSums.base[place] &+= Int32(bitPattern: value)
+            scalarSums[place] &+= Int32(bitPattern: value)
             return
         }
         let numbers = compiled.model.rows.numbers

@@ -9,30 +9,30 @@ final class StaticTerms {
     let compiled: CompiledModel
     let reach: Int
     let records: [TokenRecords]
-    private let probe: Probe
+    let probe: Probe
     /// Values of each view at all places.
-    private let views: [ScratchBuffer<UInt32>]
+    let views: [ScratchBuffer<UInt32>]
     private let edges: ScratchBuffer<UInt32>?
     private let spanView: Int
     /// Bytes of the records of one place.
     private let recordBytes: Int
-    private let keys = ScratchBuffer<UInt64>()
+    let keys = ScratchBuffer<UInt64>()
     private let signatures = ScratchBuffer<Signature>()
     /// Words by source, then by place: terms of tokens, words of phrases that lead to rows, probed layers.
     let words: [ScratchBuffer<UInt32>]
     let tokenSources: [(column: Int, offset: Int, word: Int)]
-    /// Where each word of each phrase goes.
-    private let phraseTargets: [[Target]]
+    /// Where each word of each phrase goes; empty for phrases whose words are added to the sums at once.
+    let phraseTargets: [[Target]]
     private let probes: [ProbedLayer]
     /// Masks by layer of states, then by place.
     private let masks: [ScratchBuffer<StateMask>]
-    private let contextWords: [ScratchBuffer<UInt32>]
+    let contextWords: [ScratchBuffer<UInt32>]
     /// Sums of rows: places × numbers.
     let sums = ScratchBuffer<Int16>()
     /// Sums of multiples.
-    let scalarSums = ScratchBuffer<Int32>()
+    private let scalars = ScratchBuffer<Int32>()
 
-    private enum Target {
+    enum Target {
         case words(Int)
         case context(Int)
     }
@@ -50,7 +50,8 @@ final class StaticTerms {
         }
         var (next, contexts) = (tokenSources.count, 0)
         phraseTargets = plan.phrases.map { phrase in
-            phrase.words.map { word in
+            if compiled.line != nil, phrase.hasNeighbouringWords { return [] }
+            return phrase.words.map { word in
                 if word.states != nil {
                     contexts += 1
                     return .context(contexts - 1)
@@ -88,6 +89,9 @@ final class StaticTerms {
     func values(of view: Int) -> UnsafePointer<UInt32> {
         UnsafePointer(views[view].base + PaddedChunk.margin)
     }
+
+    /// Sums of multiples, at place 0.
+    var scalarSums: UnsafeMutablePointer<Int32> { scalars.base + PaddedChunk.margin }
 
     /// Values of the tokens of column 1, which spans are made of.
     var spanTokens: UnsafePointer<UInt32> { UnsafePointer(views[spanView].base + PaddedChunk.margin) }
@@ -132,7 +136,8 @@ final class StaticTerms {
         if compiled.line == nil {
             sums.reserve(padded * compiled.model.rows.numbers)
         } else {
-            scalarSums.reserve(padded)
+            scalars.reserve(padded)
+            scalars.base.update(repeating: 0, count: padded)
         }
     }
 
@@ -181,41 +186,6 @@ final class StaticTerms {
         let width = UInt32(truncatingIfNeeded: width)
         for place in max(0, -offset)..<max(0, -offset, min(count, count - offset)) {
             words[place] = table[Int(records[place &+ offset] &* width)]
-        }
-    }
-
-    private func match(_ phrase: CompiledPhrase, _ targets: [Target], count: Int) {
-        let starts = max(0, count - phrase.reach)
-        let keys = keys.base
-        for (index, part) in phrase.parts.enumerated() {
-            let values = UnsafePointer(views[part.view].base) + PaddedChunk.margin + part.offset
-            let shift = part.shift
-            if index == 0 {
-                for start in 0..<starts { keys[start] = UInt64(truncatingIfNeeded: values[start]) &<< shift }
-            } else {
-                for start in 0..<starts { keys[start] |= UInt64(truncatingIfNeeded: values[start]) &<< shift }
-            }
-        }
-        probe.lap(.signatures, items: starts, bytes: starts &* 8)
-        defer { probe.lap(.probe, items: starts, bytes: starts &* AlignedMemory.alignment) }
-        withUnsafeTemporaryAllocation(
-            of: UnsafeMutablePointer<UInt32>.self, capacity: targets.count
-        ) { columns in
-            guard let columns = columns.baseAddress else { return }
-            for (word, target) in targets.enumerated() {
-                let buffer =
-                    switch target {
-                    case .words(let index): words[index]
-                    case .context(let index): contextWords[index]
-                    }
-                (columns + word).initialize(to: buffer.base + PaddedChunk.margin + phrase.words[word].shift)
-            }
-            let width = targets.count
-            phrase.table.forEachMatch(
-                of: keys, count: starts, distance: compiled.prefetchDistance
-            ) { start, found in
-                for word in 0..<width { columns[word][start] = found[word] }
-            }
         }
     }
 
