@@ -17,7 +17,8 @@ extension ProfileComparison {
             Setting(name: "memory nodes", value: "\(machine.nodes)"),
             Setting(
                 name: "caches",
-                value: machine.caches.map { QuantityText.bytes(Double($0)) }.joined(separator: ", ")),
+                value: machine.caches.map { QuantityText.short(QuantityText.bytes(Double($0))) }.joined(
+                    separator: ", ")),
         ]
     }
 

@@ -42,6 +42,16 @@ public enum QuantityText {
         return significant(value)
     }
 
+    /// A quantity without zeros at the end of its fraction: "2.00 MiB" becomes "2 MiB". For ticks and round sizes.
+    static func short(_ quantity: String) -> String {
+        guard let unit = quantity.firstIndex(of: " "), quantity[..<unit].contains(".") else {
+            return quantity
+        }
+        var number = quantity[..<unit]
+        while number.last == "0" { number.removeLast() }
+        return String(number.last == "." ? number.dropLast() : number) + quantity[unit...]
+    }
+
     /// With `places` digits after the point and a comma between groups of three digits before it.
     public static func fixed(_ value: Double, _ places: Int) -> String {
         guard value.isFinite else { return none }

@@ -1,0 +1,155 @@
+import Foundation
+import Profiling
+import Testing
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
+struct HTMLReportTests {
+    /// The page's elements, from a parser that accepts nothing unbalanced or unescaped.
+    private final class Page: NSObject, XMLParserDelegate {
+        var elements: [(name: String, attributes: [String: String])] = []
+        var texts: [String] = []
+        var tips: [String] = []
+        var error: (any Error)?
+        private var isInTip = false
+
+        init(_ page: String) {
+            super.init()
+            let body = page.replacing("<!DOCTYPE html>\n", with: "")
+            let parser = XMLParser(data: Data(body.utf8))
+            parser.delegate = self
+            if !parser.parse() { error = parser.parserError }
+        }
+
+        func parser(
+            _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+            attributes: [String: String]
+        ) {
+            elements.append((name, attributes))
+            isInTip = name == "title"
+            if isInTip { tips.append("") }
+        }
+
+        func parser(
+            _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+        ) { isInTip = false }
+
+        func parser(_ parser: XMLParser, foundCharacters text: String) {
+            texts.append(text)
+            if isInTip { tips[tips.count - 1] += text }
+        }
+    }
+
+    private func check(_ text: String) -> Page {
+        let page = Page(text)
+        #expect(page.error == nil)
+        let ids = page.elements.compactMap { $0.attributes["id"] }
+        #expect(Set(ids).count == ids.count, "ids are unique")
+        for (name, attributes) in page.elements where name == "svg" {
+            #expect(attributes["role"] == "img" && attributes["aria-label"]?.isEmpty == false)
+        }
+        for element in page.elements {
+            if let label = element.attributes["for"] { #expect(ids.contains(label)) }
+            if let label = element.attributes["aria-labelledby"] { #expect(ids.contains(label)) }
+        }
+        return page
+    }
+
+    @Test func pagesAreWellFormedAndLoadNothing() {
+        let report = ExampleReport.make()
+        let text = HTMLReport.page(report)
+        let page = check(text)
+        let names = Set(page.elements.map(\.name))
+        #expect(names.isDisjoint(with: ["script", "link", "img", "iframe", "object", "image", "use"]))
+        #expect(!text.contains("url(") && !text.contains("@import"))
+        #expect(page.elements.allSatisfy { $0.attributes["src"] == nil && $0.attributes["href"] == nil })
+        #expect(page.elements.count { $0.name == "h2" } == 11)
+        for part in [
+            "Profile of infer", "look up", "Example CPU 9000", "nearest key of the decoder", "Turbo was on.",
+        ] {
+            #expect(page.texts.joined().contains(part), "\(part)")
+        }
+    }
+
+    @Test func namesAreEscapedEverywhere() {
+        let evil = "<script>alert('x')</script> & \"quoted\" \u{0}\u{1B}[31m"
+        var report = ExampleReport.make()
+        (report.subject, report.version, report.date) = (evil, evil, evil)
+        (report.machine.processor, report.machine.fingerprint) = (evil, evil)
+        report.settings = [Setting(name: evil, value: evil)]
+        (report.run.itemName, report.run.outputDigest, report.notes) = (evil, evil, [evil])
+        for index in report.stages.indices {
+            report.stages[index].name += evil
+            (report.stages[index].summary, report.stages[index].itemName) = (evil, evil)
+        }
+        report.lookups[0] = LookupFacts(
+            name: evil, lookups: 1, hits: 1, figures: [LookupFacts.Figure(name: evil, value: 1, unit: evil)])
+        report.counters = CounterFacts(unavailable: evil, values: [CounterFacts.Value(name: evil, count: 1)])
+        let comparison = ProfileComparison(old: ExampleReport.make(), new: report)
+        let page = check(HTMLReport.page(report, comparison: comparison))
+        #expect(!page.elements.contains { $0.name == "script" })
+        #expect(page.elements.allSatisfy { $0.attributes.keys.allSatisfy { $0 != "onload" } })
+    }
+
+    @Test func everySpanOfASmallTimelineIsDrawn() {
+        let report = ExampleReport.make()
+        let page = check(HTMLReport.page(report))
+        for name in ["block", "search", "wait"] {
+            #expect(page.tips.count { $0.hasPrefix("\(name), ") && $0.contains(" at ") } == 18, "\(name)")
+        }
+        #expect(!page.texts.joined().contains("are drawn as"))
+    }
+
+    @Test func largeTimelinesAreDrawnWithFewRectanglesAndSaySo() {
+        let page = check(HTMLReport.page(ExampleReport.make(workers: 4, blocks: 600)))
+        let rectangles = page.elements.count { $0.name == "rect" }
+        #expect(rectangles > 500 && rectangles < 4500, "\(rectangles)")
+        #expect(page.texts.joined().contains("16,800 spans are drawn as"))
+        #expect(page.texts.joined().contains("% of "))
+    }
+
+    @Test func emptyReportsAreShown() {
+        var report = ExampleReport.make()
+        (report.stages, report.lookups, report.workers, report.timeline) = ([], [], [], [])
+        (report.run.passes, report.run.plainPasses, report.notes, report.settings) = ([], [], [], [])
+        report.counters = CounterFacts(unavailable: "None.", values: [])
+        (report.machine.streamBandwidth, report.machine.gatherBandwidth) = (nil, nil)
+        _ = check(HTMLReport.page(report, comparison: ProfileComparison(old: report, new: report)))
+    }
+
+    @Test func reportsAtTheEdgesAreDrawn() throws {
+        var report = ExampleReport.make(workers: 1, blocks: 1)
+        let huge = 0x1p53
+        report.run.plainPasses = [1e-300, huge]
+        report.machine.streamBandwidth = 1e-300
+        for index in report.stages.indices {
+            report.stages[index].time = index.isMultiple(of: 2) ? huge : 1e-300
+            (report.stages[index].bytes, report.stages[index].items) = (1 << 53, 1 << 53)
+            report.stages[index].latency = Percentiles(
+                count: 1, minimum: 0, p50: 0, p90: huge, p99: huge, p999: huge, maximum: huge,
+                bars: [
+                    Percentiles.Bar(from: 0, to: 1e-300, count: 0),
+                    Percentiles.Bar(from: 1, to: huge, count: 1 << 53),
+                ])
+        }
+        report.timeline[0].spans = [
+            TimelineTrack.Span(stage: -1, start: 0, duration: 1e-300),
+            TimelineTrack.Span(stage: 0, start: huge, duration: huge),
+        ]
+        let read = try ProfileReport(json: report.json(), name: "x")
+        _ = check(HTMLReport.page(read, comparison: ProfileComparison(old: read, new: read)))
+        _ = ProfileTable.text(read)
+        _ = FoldedStacks.text(read)
+        _ = try ChromeTrace.json(read)
+    }
+
+    @Test func comparisonsComeFirst() {
+        let report = ExampleReport.make()
+        let page = check(
+            HTMLReport.page(report, comparison: ProfileComparison(old: report, new: report)))
+        #expect(page.elements.first { $0.name == "h2" }?.attributes["id"] == "comparison")
+        #expect(page.texts.joined().contains("No difference that these passes can show"))
+    }
+}
