@@ -6,6 +6,9 @@ struct ReportCheck {
     /// Counts and times end here: doubles hold every whole number up to it, and sums of many stay far from an overflow.
     static let largest = 0x1p53
 
+    /// Passes of a kind. More would make comparing slow, and nobody measures as many.
+    static let mostPasses = 10_000
+
     func check(_ report: ProfileReport) throws(ProfileFileError) {
         try check(report.run)
         try check(report.machine)
@@ -16,8 +19,12 @@ struct ReportCheck {
         for (index, value) in report.counters.values.enumerated() {
             try amount(value.count, "counters.values[\(index)].count")
         }
+        var tracked: Set<Int> = []
         for (index, track) in report.timeline.enumerated() {
             try check(track, "timeline[\(index)]", stages: report.stages.count)
+            guard tracked.insert(track.worker).inserted else {
+                throw problem("timeline[\(index)].worker has a track already")
+            }
         }
     }
 
@@ -26,6 +33,10 @@ struct ReportCheck {
         try amount(run.bytesIn, "run.bytesIn")
         try amount(run.bytesOut, "run.bytesOut")
         try amount(run.preparation, "run.preparation")
+        for (passes, place) in [(run.passes, "run.passes"), (run.plainPasses, "run.plainPasses")]
+        where passes.count > Self.mostPasses {
+            throw problem("\(place) has more than \(Self.mostPasses) values")
+        }
         for (index, pass) in run.passes.enumerated() { try positive(pass, "run.passes[\(index)]") }
         for (index, pass) in run.plainPasses.enumerated() { try positive(pass, "run.plainPasses[\(index)]") }
     }

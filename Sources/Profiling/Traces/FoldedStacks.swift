@@ -24,7 +24,7 @@ public enum FoldedStacks {
         for (stage, time) in zip(report.stages, missing(report, shown: shown, total: total)) where time > 0 {
             times[[beyondTimeline, stage.name], default: 0] += time
         }
-        return times.map { (line: $0.map(frame).joined(separator: ";"), time: Int($1.rounded())) }
+        return times.map { (line: $0.map(frame).joined(separator: ";"), time: whole($1)) }
             .filter { $0.time > 0 }
             .sorted { $0.line < $1.line }
             .map { "\($0.line) \($0.time)\n" }.joined()
@@ -37,6 +37,11 @@ public enum FoldedStacks {
         let wanted = max(0, report.stages.reduce(0) { $0 + $1.time } - total)
         guard sum > 0 else { return missing }
         return missing.map { $0 * min(1, wanted / sum) }
+    }
+
+    /// Rounded; what is too large or no number is cut, since a report need not come from a file that was checked.
+    private static func whole(_ time: Double) -> Int {
+        Int(min(max(0, time.isNaN ? 0 : time), 0x1p62).rounded())
     }
 
     /// A frame's name; a semicolon would end it and a line break the line.

@@ -71,6 +71,8 @@ struct ProfileJSONTests {
     private static let hostile: [(member: String, change: @Sendable (inout ProfileReport) -> Void)] = [
         ("run.passes[0]", { $0.run.passes[0] = -1 }),
         ("run.plainPasses[1]", { $0.run.plainPasses[1] = 0 }),
+        ("run.passes", { $0.run.passes = [Double](repeating: 1, count: 10_001) }),
+        ("timeline[1].worker", { $0.timeline[1].worker = $0.timeline[0].worker }),
         ("run.items", { $0.run.items = Int.max }),
         ("run.bytesIn", { $0.run.bytesIn = Int.min }),
         ("machine.streamBandwidth", { $0.machine.streamBandwidth = 0 }),
@@ -93,8 +95,9 @@ struct ProfileJSONTests {
     ]
 
     @Test func hostileValuesAreRefused() throws {
+        let sound = ExampleReport.make(workers: 2, blocks: 2)
         for (member, change) in Self.hostile {
-            var report = ExampleReport.make(workers: 2, blocks: 2)
+            var report = sound
             change(&report)
             let text = try message(try report.json())
             #expect(text.hasPrefix("not a profile: \(member) "), "\(member): \(text)")

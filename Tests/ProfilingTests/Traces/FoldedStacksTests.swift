@@ -51,4 +51,15 @@ struct FoldedStacksTests {
         let stacks = try parse(FoldedStacks.text(report))
         #expect(stacks.contains { $0.frames == ["worker 0", "block", "re,ad 99"] })
     }
+
+    @Test func timesBeyondAllMeasureAreCut() throws {
+        var report = ExampleReport.make(workers: 1, blocks: 1)
+        report.timeline = []
+        for index in report.stages.indices {
+            (report.stages[index].name, report.stages[index].time) = ("a", 1e300)
+        }
+        report.stages[0].time = .infinity
+        let stacks = try parse(FoldedStacks.text(report))
+        #expect(stacks.map(\.frames) == [["not in the timeline", "a"]])
+    }
 }

@@ -14,7 +14,7 @@ struct LatencyPlot {
         let (left, right, top, bottom, height) = (46.0, width - 12, 44.0, 208.0, 246.0)
         let low = first.from > 0 ? first.from : min(1, first.to) / RealFunctions.exp10(0.2)
         let scale = LogScale(Self.widened(low...last.to), to: (left, right))
-        let total = Double(max(1, latency.bars.reduce(0) { $0 + $1.count }))
+        let total = max(1, latency.bars.reduce(0.0) { $0 + Double($1.count) })
         let highest = latency.bars.map { Double($0.count) / total }.max() ?? 1
         let (step, steps) = Self.steps(upTo: highest)
         func place(_ share: Double) -> Double { bottom - (bottom - top) * share / (step * Double(steps)) }
