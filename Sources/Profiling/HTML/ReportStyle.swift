@@ -92,7 +92,7 @@ enum ReportStyle {
         svg { display: block; overflow: visible; }
         svg.plot { width: 100%; height: auto; }
         svg text { font-size: 12px; fill: var(--muted); }
-        svg text.strong { fill: var(--ink); font-weight: 600; }
+        svg text.strong { fill: var(--ink); font-weight: 600; paint-order: stroke; stroke: var(--surface); stroke-width: 4px; stroke-linejoin: round; }
         svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
         .grid { stroke: var(--rule); } .axis { stroke: var(--block); } .mark { stroke: var(--ink); stroke-dasharray: 3 3; }
         .limit { stroke: var(--ink); stroke-width: 1.5; } .gap { stroke: var(--tone); stroke-dasharray: 2 3; }
