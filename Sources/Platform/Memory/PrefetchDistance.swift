@@ -31,9 +31,16 @@ public struct PrefetchDistance: Sendable, Hashable, Codable, RawRepresentable {
     /// Steps ahead of a look-up with two places in memory, which asks for twice as much: three quarters.
     @inlinable public var pairs: Int { rawValue &- rawValue / 4 }
 
+    /// Steps ahead of a look-up that asks twice, the second time half way, and does next to nothing besides: four times as
+    /// many.
+    @inlinable public var relays: Int { 4 &* rawValue }
+
     /// Steps ahead of a sum of several rows: half.
     @inlinable public var rows: Int { rawValue / 2 }
 
     /// Places of a ring that holds the look-ups under way, a power of two.
     @inlinable public var ringLength: Int { max(1, 2 &* rawValue) }
+
+    /// Places of a ring for `relays`.
+    @inlinable public var relayRingLength: Int { max(1, 8 &* rawValue) }
 }

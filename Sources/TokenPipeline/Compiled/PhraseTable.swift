@@ -99,30 +99,54 @@ struct PhraseTable: Sendable {
         let (lineCount, seed) = (lines.count, seed)
         let slots = Self.slots(words: words)
         let nothing = nothing.base
-        let (lookAhead, mask) = (distance.items, distance.ringLength &- 1)
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * distance.ringLength) { ring in
+        let (lookAhead, mask) = (distance.relays, distance.relayRingLength &- 1)
+        // Far lines are few, but waiting for one costs more than all else: they are asked for half way.
+        let halfWay = lookAhead / 2
+        withUnsafeTemporaryAllocation(of: Request.self, capacity: distance.relayRingLength) { ring in
             guard let ring = ring.baseAddress else { return }
-            @inline(__always) func request(_ index: Int) {
+            @inline(__always) func askForNear(_ index: Int) {
                 let (near, far) = Self.lines(of: keys[index], seed: seed, count: lineCount)
                 prefetch(base + near &* 64)
-                ring[(index & mask) &* 2] = near
-                ring[(index & mask) &* 2 &+ 1] = far
+                (ring + (index & mask)).initialize(to: Request(near: near, far: far, nothing: nothing))
             }
-            for index in 0..<min(lookAhead, count) { request(index) }
-            for index in 0..<count {
-                if index &+ lookAhead < count { request(index &+ lookAhead) }
-                let place = (index & mask) &* 2
-                let (near, far) = (ring[place], ring[place &+ 1])
-                let key = keys[index] &+ 1
+            @inline(__always) func askForFar(_ index: Int) {
+                let (near, far) = (ring[index & mask].near, ring[index & mask].far)
                 let line = base + near &* 64
-                var found = Self.words(of: key, in: line, slots: slots, nothing: nothing)
-                // One branch that is rarely taken, not one for hits and misses, which nobody could predict.
+                let found = Self.words(of: keys[index] &+ 1, in: line, slots: slots, nothing: nothing)
+                // Without a branch on hit or miss, which nobody could predict.
                 let missed: UInt64 = found == nothing ? 1 : 0
-                if Self.isMarked(line, far: far, slots: slots) & missed != 0 {
-                    found = Self.words(of: key, in: base + far &* 64, slots: slots, nothing: nothing)
+                let mayBeFar = Self.isMarked(line, far: far, slots: slots) & missed != 0
+                let next = mayBeFar ? base + far &* 64 : line
+                prefetch(next)
+                ring[index & mask].found = found
+                ring[index & mask].far = mayBeFar ? far : -1
+            }
+            for index in 0..<min(lookAhead, count) { askForNear(index) }
+            for index in 0..<min(halfWay, count) { askForFar(index) }
+            for index in 0..<count {
+                if index &+ lookAhead < count { askForNear(index &+ lookAhead) }
+                if index &+ halfWay < count { askForFar(index &+ halfWay) }
+                var found = ring[index & mask].found
+                let far = ring[index & mask].far
+                if far >= 0 {
+                    found = Self.words(
+                        of: keys[index] &+ 1, in: base + far &* 64, slots: slots, nothing: nothing)
                 }
                 body(index, found)
             }
+        }
+    }
+
+    /// A look-up under way.
+    private struct Request: BitwiseCopyable {
+        var near: Int
+        /// −1 when it is known that the key is not there.
+        var far: Int
+        var found: UnsafePointer<UInt32>
+
+        @inline(__always)
+        init(near: Int, far: Int, nothing: UnsafePointer<UInt32>) {
+            (self.near, self.far, found) = (near, far, nothing)
         }
     }
 
