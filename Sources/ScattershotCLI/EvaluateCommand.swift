@@ -26,10 +26,14 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup var work: WorkOptions
 
+    @OptionGroup var settingsOptions: SettingsOptions
+
     mutating func run() throws {
         let model = try modelOptions.load()
         let progress = ProgressLine(isSilent: quiet)
-        let settings = work.settings()
+        let settings = try settingsOptions.lookup(
+            model: modelOptions.model, work: work, isQuiet: quiet
+        ).settings
         let report = try Evaluator(model: model).evaluate(
             try FileInput(gold), pool: try settings.makePool(), blocks: work.blocks, engine: settings
         ) { tokens in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Platform
+import Profiling
 import Scattershot
 import WorkPool
 
@@ -52,25 +53,27 @@ struct InferCommand: ParsableCommand {
 
     @OptionGroup var work: WorkOptions
 
+    @OptionGroup var settingsOptions: SettingsOptions
+
     mutating func run() throws {
         let model = try modelOptions.load()
         let source = try FileInput(input)
         let isEager = lineBuffered || (input == "-" && Terminal.isInteractive(.input))
         var blocks = work.blocks
         blocks.isEager = isEager
-        let settings = work.settings()
+        let lookup = try settingsOptions.lookup(model: modelOptions.model, work: work, isQuiet: quiet)
+        let pool = try lookup.settings.makePool()
         let transducer = BatchTransducer(
             model: model,
             options: BatchTransducer.Options(
-                onError: onError, isJSONLines: jsonl, blocks: blocks, engine: settings))
+                onError: onError, isJSONLines: jsonl, blocks: blocks, engine: lookup.settings))
         // Progress would mix with answers that go to the same terminal.
         let progress = ProgressLine(isSilent: quiet || (output == nil && Terminal.isInteractive(.output)))
         let report: BatchReport
         if let output {
             let file = try AtomicFile(output)
             do {
-                report = try run(transducer, source, to: file, pool: settings.makePool(), progress: progress)
-                {}
+                report = try run(transducer, source, to: file, pool: pool, progress: progress) {}
                 try file.commit()
             } catch {
                 file.discard()
@@ -80,7 +83,7 @@ struct InferCommand: ParsableCommand {
             let stdout = FileOutput.standardOutput()
             do {
                 report = try run(
-                    transducer, source, to: stdout, pool: settings.makePool(), progress: progress
+                    transducer, source, to: stdout, pool: pool, progress: progress
                 ) {
                     if isEager { try stdout.flush() }
                 }
@@ -90,7 +93,7 @@ struct InferCommand: ParsableCommand {
             }
             try stdout.finish()
         }
-        summarise(report, settings: settings, progress: progress)
+        try summarise(report, settings: SettingsReport(lookup, pool: pool), progress: progress)
         if report.refused > 0 { throw ExitCode(Failure.data) }
     }
 
@@ -114,7 +117,7 @@ struct InferCommand: ParsableCommand {
             })
     }
 
-    private func summarise(_ report: BatchReport, settings: EngineSettings, progress: ProgressLine) {
+    private func summarise(_ report: BatchReport, settings: SettingsReport, progress: ProgressLine) throws {
         let seconds = progress.phaseElapsed
         let rate = Double(report.tokens) / max(seconds, 1e-6)
         if stats {
@@ -123,7 +126,7 @@ struct InferCommand: ParsableCommand {
                 {"lines":\(report.lines),"tokens":\(report.tokens),"refused":\(report.refused),\
                 "bytesIn":\(report.bytesIn),"bytesOut":\(report.bytesOut),"seconds":\(seconds),\
                 "preparationSeconds":\(progress.elapsed - seconds),\
-                "tokensPerSecond":\(rate),"threads":\(settings.threads),"kernel":"\(settings.kernel)","peakMemoryBytes":\(peakResidentBytes())}\n
+                "tokensPerSecond":\(rate),"threads":\(settings.threads),"kernel":"\(settings.kernel)","settings":\(try JSONReport.line(settings)),"peakMemoryBytes":\(peakResidentBytes())}\n
                 """)
         } else if Terminal.isInteractive(.error) || report.refused > 0 {
             let refused = report.refused > 0 ? ", \(NumberText.grouped(report.refused)) records refused" : ""

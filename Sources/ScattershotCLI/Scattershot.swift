@@ -19,7 +19,8 @@ struct ScattershotCommand: ParsableCommand {
         version: scattershotVersion,
         subcommands: [
             TrainCommand.self, InferCommand.self, EvaluateCommand.self, InspectCommand.self,
-            ExplainCommand.self, ProfileCommand.self, SystemCommand.self,
+            ExplainCommand.self, ProfileCommand.self, TuneCommand.self,
+            SystemCommand.self,
         ])
 
     static func main() {

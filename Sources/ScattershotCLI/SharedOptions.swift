@@ -1,5 +1,6 @@
 import ArgumentParser
 import Platform
+import Profiling
 import Scattershot
 import WorkPool
 
@@ -107,6 +108,70 @@ struct WorkOptions: ParsableArguments {
 
     var blocks: LineBlocks.Options {
         LineBlocks.Options(maxLineBytes: maxLineBytes, maxRecordLines: maxSentenceLines)
+    }
+}
+
+/// Options of all commands for which settings may have been measured.
+struct SettingsOptions: ParsableArguments {
+    @Option(
+        help: """
+            Take threads, shards, blocks, kernel and prefetching from this file, whatever model and machine it was measured \
+            for. Default: the file that 'scattershot tune' wrote beside the model, if it was for this model and machine. \
+            Options given beside it win.
+            """,
+        completion: .file(extensions: ["json"]))
+    var settings: String?
+
+    @Flag(help: "Do not look for settings beside the model.")
+    var noSettings = false
+
+    func validate() throws {
+        if noSettings, settings != nil {
+            throw ValidationError("--settings and --no-settings contradict each other")
+        }
+    }
+
+    /// The settings to work with, and whence. Says on standard error why a file beside the model is ignored.
+    func lookup(model: String, work: WorkOptions, isQuiet: Bool) throws -> SettingsLookup {
+        var lookup = SettingsLookup()
+        if let settings {
+            lookup = try SettingsLookup(file: settings)
+        } else if !noSettings {
+            lookup = SettingsLookup(
+                besideModel: model,
+                nodes: try .current(environment: ProcessInfo.processInfo.environment))
+        }
+        if let note = lookup.note, !isQuiet { Terminal.writeError("scattershot: \(note)\n") }
+        lookup.settings = work.settings(over: lookup.settings)
+        do {
+            try lookup.settings.check()
+        } catch {
+            throw ValidationError("\(error)")
+        }
+        return lookup
+    }
+}
+
+/// The settings of a run as `--stats` reports them.
+struct SettingsReport: Encodable {
+    var threads: Int
+    var pinned: Bool
+    var shards: Int
+    var blockBytes: Int
+    var kernel: Kernel
+    var prefetch: Int
+    /// The file they come from, or `default`. Options win over both.
+    var from: String
+
+    init(_ lookup: SettingsLookup, pool: WorkPool) {
+        let settings = lookup.settings
+        threads = pool.threads
+        pinned = pool.placement.isPinned
+        shards = settings.tableCopies ?? pool.placement.usedNodes.count
+        blockBytes = settings.effectiveBlockBytes(threads: pool.threads)
+        kernel = settings.kernel
+        prefetch = settings.prefetchDistance.items
+        from = lookup.file ?? "default"
     }
 }
 

@@ -94,6 +94,8 @@ struct TrainCommand: ParsableCommand {
 
     @OptionGroup var work: WorkOptions
 
+    @OptionGroup var settingsOptions: SettingsOptions
+
     func validate() throws {
         guard train != "-" || dev != "-" else {
             throw ValidationError("training data and --dev cannot both come from standard input")
@@ -107,14 +109,16 @@ struct TrainCommand: ParsableCommand {
         // A wrong path must be noticed before the work, not after it.
         try AtomicFile(model).discard()
         if let dev { _ = try FileInput(dev) }
-        let (trainer, source) = try prepared()
+        // Those of a model that this one replaces: they were measured for data and layers like these.
+        let engine = try settingsOptions.lookup(model: model, work: work, isQuiet: quiet).settings
+        let (trainer, source) = try prepared(engine)
         let progress = ProgressLine(isSilent: quiet)
         var report = TrainingReport(format: format.rawValue, seed: seed)
         // Read once, so that a pipe serves every pass.
         let measured = try dev.map { path in (name: path, bytes: try FileInput(path).readAll()) }
         let learned = try trainer.train(
             source, dev: measured.map { data in { MemorySource(data.bytes, name: data.name) } },
-            pool: try work.makePool()
+            pool: try engine.makePool()
         ) { event in
             Self.show(event, on: progress, report: &report)
         }
@@ -126,7 +130,7 @@ struct TrainCommand: ParsableCommand {
                 + "\(NumberText.bytes(report.modelBytes)), \(NumberText.fixed(progress.elapsed, 1)) s")
     }
 
-    private func prepared() throws -> (Trainer, any ByteSource) {
+    private func prepared(_ engine: EngineSettings) throws -> (Trainer, any ByteSource) {
         let input = try FileInput(train)
         var source: any ByteSource = input
         let data: DataFormat
@@ -154,7 +158,7 @@ struct TrainCommand: ParsableCommand {
         }
         var trainer = Trainer(data, settings: settings)
         trainer.blocks = work.blocks
-        trainer.engine = work.settings()
+        trainer.engine = engine
         return (trainer, source)
     }
 

@@ -37,6 +37,9 @@ public struct SystemError: Error, CustomStringConvertible, Sendable, Equatable {
         "cannot \(operation) '\(path)': \(reason)"
     }
 
+    /// Whether there is no such file.
+    public var isMissingFile: Bool { errno == ENOENT }
+
     /// The system's words for `errno`, such as `No space left on device`.
     public var reason: String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in

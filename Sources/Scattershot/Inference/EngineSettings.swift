@@ -49,27 +49,38 @@ public struct EngineSettings: Sendable, Hashable, Codable {
     /// - Throws: `InvalidEngineSettings`, which names the first setting that cannot.
     /// - Complexity: O(1).
     public func check() throws(InvalidEngineSettings) {
-        func require(_ condition: Bool, _ name: String, _ problem: String) throws(InvalidEngineSettings) {
-            if !condition { throw InvalidEngineSettings(name: name, problem: problem) }
-        }
+        try checkRanges()
+        try Self.require(
+            kernel.isSupported, "kernel",
+            "\(kernel) cannot run here; use one of: "
+                + Kernel.supported.map(\.rawValue).joined(separator: ", "))
+    }
+
+    private static func require(
+        _ condition: Bool, _ name: String, _ problem: String
+    ) throws(InvalidEngineSettings) {
+        if !condition { throw InvalidEngineSettings(name: name, problem: problem) }
+    }
+
+    /// Checks that the settings can be used on some machine.
+    ///
+    /// - Throws: `InvalidEngineSettings`, which names the first setting that cannot.
+    /// - Complexity: O(1).
+    public func checkRanges() throws(InvalidEngineSettings) {
         let (threadRange, byteRange) = (Self.threadRange, Self.blockByteRange)
-        try require(
+        try Self.require(
             threadRange.contains(threads), "threads",
             "must be \(threadRange.lowerBound) to \(threadRange.upperBound), not \(threads)")
         if let tableCopies {
-            try require(
+            try Self.require(
                 (1...threads).contains(tableCopies), "shards",
                 "must be 1 to the number of threads (\(threads)), not \(tableCopies)")
         }
         if let blockBytes {
-            try require(
+            try Self.require(
                 byteRange.contains(blockBytes), "block-bytes",
                 "must be \(byteRange.lowerBound) to \(byteRange.upperBound), not \(blockBytes)")
         }
-        try require(
-            kernel.isSupported, "kernel",
-            "\(kernel) cannot run here; use one of: "
-                + Kernel.supported.map(\.rawValue).joined(separator: ", "))
     }
 
     /// Bytes of a block when so many threads work: what was asked for, or the default.

@@ -1,0 +1,45 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Turns the first interrupt (Ctrl-C, SIGTERM) into a request to come to an end, for work whose result so far is worth
+/// keeping. The second one ends the process, as every one does otherwise.
+public enum InterruptRequest {
+    private static let signalNumber = Atomic<Int32>(0)
+
+    /// Whether an interrupt has come since ``begin()``.
+    ///
+    /// - Complexity: O(1), one load.
+    public static var isMade: Bool { signalNumber.load(ordering: .acquiring) != 0 }
+
+    /// The exit code by which a shell knows the interrupt that came: 128 and the signal's number; nil before one came.
+    public static var exitCode: Int32? {
+        let number = signalNumber.load(ordering: .acquiring)
+        return number == 0 ? nil : 128 + number
+    }
+
+    /// Takes interrupts as requests from now on. A signal that is ignored stays ignored, as `nohup` wants it.
+    public static func begin() {
+        TemporaryFiles.prepare()
+        // Initialised here, so that the handler need not.
+        signalNumber.store(0, ordering: .releasing)
+        for number in [SIGINT, SIGTERM] {
+            let old = signal(number) { number in
+                let first = InterruptRequest.signalNumber.exchange(number, ordering: .acquiringAndReleasing)
+                guard first != 0 else { return }
+                TemporaryFiles.removeAll()
+                // The default action; the signal is delivered when the handler returns.
+                _ = signal(number, nil)
+                raise(number)
+            }
+            // SIG_IGN, a cast that Swift does not import.
+            if unsafeBitCast(old, to: Int.self) == 1 { _ = signal(number, old) }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+import Scattershot
+import WorkPool
+
+/// One run of a search: what was measured so far, and the steps.
+final class SearchRun {
+    /// Ends a run from inside.
+    struct Stop: Error {
+        var end: SettingsSearch.End
+    }
+
+    private let search: SettingsSearch
+    private let mayGoOn: () -> SettingsSearch.End?
+    private let cost: (EngineSettings) throws -> Double
+    private var entries: [DriftModel.Entry] = []
+    private var rounds = 0
+    private var settings: [EngineSettings] = []
+    private var places: [EngineSettings: Int] = [:]
+    /// Costs without the machine's drift, setting by setting, and their medians; nil when there are new entries.
+    private var known: (costs: [[Double]], medians: [Double], noise: Double)?
+
+    /// The relative spread that a measurement is thought to have before there are many, and how many such thoughts weigh
+    /// as much as measurements do.
+    private static let firstGuess = (noise: 0.03, weight: 6.0)
+    /// Settings that are measured in one round, one after another, beside the one that ties rounds together.
+    private static let roundLength = 4
+    /// A value that costs so many times the best of its line, or more, is not combined with others.
+    private static let near = 1.15
+    /// Combinations of values that did well on their lines.
+    private static let neighbourhood = 12
+    /// What settings may be slower than the best and still win by being simpler.
+    private static let tolerance = 0.01
+
+    init(
+        search: SettingsSearch, mayGoOn: @escaping () -> SettingsSearch.End?,
+        cost: @escaping (EngineSettings) throws -> Double
+    ) {
+        self.search = search
+        self.mayGoOn = mayGoOn
+        self.cost = cost
+    }
+
+    /// Everything measured so far, without the machine's drift.
+    var measurements: [SettingsSearch.Measurement] {
+        let costs = fitted().costs
+        return settings.indices.map { SettingsSearch.Measurement(settings: settings[$0], costs: costs[$0]) }
+    }
+
+    /// Measurements made.
+    var evaluations: Int { entries.count }
+
+    // MARK: Steps
+
+    /// Goes through all steps.
+    func goOn() throws {
+        let grid = search.grid
+        var base = grid.start
+        try measure([base])
+        for axis in SettingsGrid.Axis.searchOrder {
+            let line = grid.line(through: base, along: axis)
+            guard line.count > 1 else { continue }
+            base = try halve(line, down: 1, tiedBy: base)[0]
+        }
+        var finalists = try halve(neighbours(of: base), down: 3, tiedBy: base)
+        let best = finalists[0]
+        for axis in SettingsGrid.Axis.allCases where axis != .threads {
+            // The best with one setting put back; fewer threads are no default and are not tried again.
+            if let plain = grid.line(through: best, along: axis).first { finalists.append(plain) }
+        }
+        finalists.append(grid.start)
+        try settle(finalists.withoutRepetitions)
+    }
+
+    /// Measures every point of the grid, all of them in turn.
+    func measureAll() throws {
+        let all = search.grid.all
+        for _ in 0..<search.repeats { try measureInRounds(all, tiedBy: nil) }
+    }
+
+    /// Measures settings in turn until the best is known well enough.
+    private func settle(_ finalists: [EngineSettings]) throws {
+        var rivals = finalists
+        while true {
+            let open = rivals.filter { count(of: $0) < search.repeats }
+            if open.isEmpty { return }
+            // All rivals together, so that each round compares them under the same conditions.
+            try measure(rivals)
+            rivals = pruned(rivals)
+            let best = rivals[0]
+            if count(of: best) >= min(3, search.repeats), width(of: best) <= search.precision { return }
+        }
+    }
+
+    /// Measures all candidates, then the better half again, until `count` are left; the best first.
+    private func halve(
+        _ candidates: [EngineSettings], down count: Int, tiedBy base: EngineSettings
+    ) throws -> [EngineSettings] {
+        var left = candidates
+        for _ in 0..<search.repeats {
+            try measureInRounds(left, tiedBy: base)
+            left = Array(pruned(left).prefix(max(count, (left.count + 1) / 2)))
+            if left.count <= count { break }
+        }
+        return Array(left.prefix(count))
+    }
+
+    /// Candidates that the noise does not tell from the best, best first.
+    private func pruned(_ candidates: [EngineSettings]) -> [EngineSettings] {
+        let sorted = candidates.sorted { median(of: $0) < median(of: $1) }
+        guard let best = sorted.first else { return [] }
+        let limit = median(of: best) * (1 + 2 * error(of: best))
+        return sorted.filter { median(of: $0) * (1 - 2 * error(of: $0)) <= limit }
+    }
+
+    /// Combinations of values that came near the best on the lines through `base`, most promising first.
+    private func neighbours(of base: EngineSettings) -> [EngineSettings] {
+        let measurements = measurements
+        var combined: [(settings: EngineSettings, loss: Double)] = [(base, 1)]
+        for axis in SettingsGrid.Axis.searchOrder {
+            let values = search.grid.line(through: base, along: axis)
+            // The line was measured from what was the base then; what counts is how the values compare.
+            let costs = values.map { value in
+                let label = SettingsGrid.label(of: value, on: axis)
+                return measurements.lazy.filter { SettingsGrid.label(of: $0.settings, on: axis) == label }
+                    .map(\.median).min() ?? .infinity
+            }
+            guard let least = costs.min(), least.isFinite else { continue }
+            var near: [(settings: EngineSettings, loss: Double)] = []
+            for (value, cost) in zip(values, costs) where value != base && cost < least * Self.near {
+                near.append((value, cost / least))
+            }
+            near = Array(near.sorted { $0.loss < $1.loss }.prefix(2))
+            for member in combined {
+                for value in near {
+                    let settings = Self.setting(axis, of: member.settings, as: value.settings)
+                    combined.append((settings, member.loss * value.loss))
+                }
+            }
+        }
+        return combined.sorted { $0.loss < $1.loss }.map(\.settings)
+            .filter { ($0.tableCopies ?? 1) <= $0.threads }
+            .withoutRepetitions.prefix(Self.neighbourhood).map { $0 }
+    }
+
+    private static func setting(
+        _ axis: SettingsGrid.Axis, of settings: EngineSettings, as other: EngineSettings
+    ) -> EngineSettings {
+        var settings = settings
+        switch axis {
+        case .threads: settings.threads = other.threads
+        case .shards: settings.tableCopies = other.tableCopies
+        case .block: settings.blockBytes = other.blockBytes
+        case .kernel: settings.kernel = other.kernel
+        case .prefetch: settings.prefetchDistance = other.prefetchDistance
+        }
+        return settings
+    }
+
+    /// The simplest of the settings that are as good as the best; nil when nothing was measured.
+    func choice() -> EngineSettings? {
+        let measurements = measurements
+        // A single lucky measurement counts for less than several.
+        func cautious(_ measurement: SettingsSearch.Measurement) -> Double {
+            measurement.median * (1 + 2 * error(of: measurement.settings))
+        }
+        guard let best = measurements.min(by: { cautious($0) < cautious($1) }) else { return nil }
+        return measurements.filter {
+            // What was measured much less often than the best is not known to be as good.
+            $0.costs.count * 2 >= best.costs.count && $0.median <= best.median * (1 + Self.tolerance)
+        }.min { first, second in
+            let (one, other) = (
+                search.grid.complexity(of: first.settings), search.grid.complexity(of: second.settings)
+            )
+            return one != other ? one.lexicographicallyPrecedes(other) : first.median < second.median
+        }?.settings
+    }
+
+    // MARK: Measuring
+
+    /// Measures settings once each, a few at a time and with each few the settings that tie rounds together.
+    private func measureInRounds(_ candidates: [EngineSettings], tiedBy base: EngineSettings?) throws {
+        let others = candidates.filter { $0 != base }
+        for start in stride(from: 0, to: max(others.count, 1), by: Self.roundLength) {
+            let few = others[start..<min(start + Self.roundLength, others.count)]
+            try measure((base.map { [$0] } ?? []) + few)
+        }
+    }
+
+    /// One round.
+    private func measure(_ candidates: [EngineSettings]) throws {
+        defer { rounds += 1 }
+        for candidate in candidates {
+            if let end = mayGoOn() { throw Stop(end: end) }
+            let value: Double
+            do {
+                value = try cost(candidate)
+            } catch is Cancelled {
+                throw Stop(end: .cancelled)
+            }
+            if places[candidate] == nil {
+                places[candidate] = settings.count
+                settings.append(candidate)
+            }
+            entries.append(
+                DriftModel.Entry(item: places[candidate] ?? 0, round: rounds, cost: value))
+            known = nil
+        }
+    }
+
+    private func fitted() -> (costs: [[Double]], medians: [Double], noise: Double) {
+        if let known { return known }
+        let model = DriftModel(entries)
+        var costs = [[Double]](repeating: [], count: settings.count)
+        for (entry, cost) in zip(entries, model.adjusted) { costs[entry.item].append(cost) }
+        let medians = costs.map { SampleStatistics.median($0) ?? .infinity }
+        // Of a normal distribution the median deviation is 0.6745 standard deviations. Fitting makes residuals small:
+        // every item and every round takes one degree of freedom.
+        let count = Double(model.residuals.count)
+        let free = max(count - Double(rounds) - Double(costs.lazy.filter { $0.count > 1 }.count), 0)
+        let spread = (SampleStatistics.median(model.residuals.map(\.magnitude)) ?? 0) / 0.6745
+        let guess = Self.firstGuess
+        let variance =
+            (spread * spread * count + guess.noise * guess.noise * guess.weight) / (free + guess.weight)
+        let fit = (costs: costs, medians: medians, noise: variance.squareRoot())
+        known = fit
+        return fit
+    }
+
+    private func count(of settings: EngineSettings) -> Int {
+        places[settings].map { fitted().costs[$0].count } ?? 0
+    }
+
+    private func median(of settings: EngineSettings) -> Double {
+        places[settings].map { fitted().medians[$0] } ?? .infinity
+    }
+
+    /// Standard error of a median, as a share of it: the noise over the root of the number of measurements.
+    private func error(of settings: EngineSettings) -> Double {
+        fitted().noise / Double(max(count(of: settings), 1)).squareRoot()
+    }
+
+    /// Half the width of the 95 % interval, as a share of the median.
+    private func width(of settings: EngineSettings) -> Double {
+        guard let place = places[settings],
+            let interval = Bootstrap(resamples: 1000).median(of: fitted().costs[place])
+        else { return .infinity }
+        return (interval.upper - interval.lower) / 2 / max(interval.estimate, .leastNonzeroMagnitude)
+    }
+}
+
+extension SettingsGrid.Axis {
+    /// What matters most first.
+    static let searchOrder: [SettingsGrid.Axis] = [.threads, .kernel, .block, .prefetch, .shards]
+}
+
+extension Array where Element: Hashable {
+    /// The elements in order, each once.
+    var withoutRepetitions: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
