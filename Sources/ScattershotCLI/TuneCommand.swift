@@ -101,8 +101,8 @@ struct TuneCommand: ParsableCommand {
     }
 
     /// The grid, with what the options fix.
-    private func grid(processors: ProcessorSet, nodes: Int, inputBytes: Int) -> SettingsGrid {
-        var grid = SettingsGrid(processors: processors, nodes: nodes, inputBytes: inputBytes)
+    private func grid(processors: ProcessorSet, nodes: Int) -> SettingsGrid {
+        var grid = SettingsGrid(processors: processors, nodes: nodes)
         grid.pinned = work.pin
         if let threads = work.givenThreads { grid.threads = [threads] }
         if let copies = work.tableCopies { grid.tableCopies = [copies] }
@@ -116,8 +116,13 @@ struct TuneCommand: ParsableCommand {
         return grid
     }
 
-    /// Seconds of one trial for a budget: enough trials fit in, and none is too short to be timed.
-    private static func trialSeconds(budget: Double) -> Double { min(max(budget / 250, 0.05), 0.5) }
+    /// Runs of a measurement, of which the fastest counts: what other programs do in bursts makes runs slower, never faster.
+    private static let runs = 3
+
+    /// Seconds of one run for a budget: enough measurements fit in, and no run is too short to be timed.
+    private static func runSeconds(budget: Double) -> Double {
+        min(max(budget / 200 / Double(runs), 0.05), 0.5)
+    }
 
     private func search(
         _ trial: InferenceTrial, processors: ProcessorSet, nodes: Int, _ progress: ProgressLine,
@@ -129,19 +134,23 @@ struct TuneCommand: ParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         func elapsed() -> Double { ProgressLine.seconds(clock.now - start) }
-        let first = grid(processors: processors, nodes: nodes, inputBytes: .max).start
+        let grid = grid(processors: processors, nodes: nodes)
         let expected = try trial.adjust(
-            toSeconds: Self.trialSeconds(budget: budget), with: first, cancelledBy: cancellation)
-        let grid = grid(processors: processors, nodes: nodes, inputBytes: trial.input.byteCount)
+            toSeconds: Self.runSeconds(budget: budget), with: grid.start, cancelledBy: cancellation)
         report.begin(grid: grid, inputBytes: trial.input.byteCount)
         var fastest = Double.infinity
         var count = 0
         let budget = budget
         func cost(_ settings: EngineSettings) throws -> Double {
-            let result = try trial.run(settings, cancelledBy: cancellation)
-            guard result.digest == expected.digest else { throw UnequalOutput(settings: settings) }
+            var cost = Double.infinity
+            for _ in 0..<Self.runs {
+                let result = try trial.run(settings, cancelledBy: cancellation)
+                guard result.digest == expected.digest else { throw UnequalOutput(settings: settings) }
+                cost = min(cost, result.nanoseconds / Double(max(result.items, 1)))
+                // Asked here as well as between measurements, which take a while.
+                cancelIfAsked()
+            }
             count += 1
-            let cost = result.nanoseconds / Double(max(result.items, 1))
             fastest = min(fastest, cost)
             progress.show(
                 "\(count) measurements, best \(NumberText.grouped(Int(1e9 / fastest))) tokens/s, now \(settings.commandLine)",

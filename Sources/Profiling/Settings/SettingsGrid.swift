@@ -47,11 +47,9 @@ public struct SettingsGrid: Sendable, Equatable {
     /// The grid for a machine: powers of two of threads up to its processors, and all of them; every kernel but the scalar
     /// baseline.
     ///
-    /// - Parameters:
-    ///   - inputBytes: Bytes of a trial; blocks are no larger than half of it.
-    ///   - nodes: Memory nodes of the machine.
+    /// - Parameter nodes: Memory nodes of the machine.
     /// - Complexity: O(processors).
-    public init(processors: ProcessorSet, nodes: Int, inputBytes: Int) {
+    public init(processors: ProcessorSet, nodes: Int) {
         let most = processors.defaultThreadCount
         var threads = (0..<12).map { 1 << $0 }.filter { $0 < most }
         threads.append(most)
@@ -61,9 +59,7 @@ public struct SettingsGrid: Sendable, Equatable {
             tableCopies: [nil]
                 + Set([1, 2 * nodes, most]).subtracting([nodes]).filter { $0 <= most }.sorted(),
             blockBytes: [nil]
-                + [16, 64, 128, 512, 1024, 4096].map { $0 << 10 }.filter {
-                    $0 <= max(inputBytes / 2, 16 << 10)
-                },
+                + [16, 64, 128, 512, 1024].map { $0 << 10 },
             kernels: kernels.reversed(),
             prefetchDistances: [16, 0, 4, 8, 32, 64].compactMap(PrefetchDistance.init(rawValue:)))
     }
