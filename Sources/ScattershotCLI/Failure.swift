@@ -22,6 +22,7 @@ enum Failure {
             is ProfileFileError, is SettingsFileError:
             data
         case let error as SystemError: error.operation.hasPrefix("open") ? noInput : inputOutput
+        case is OutputDifference, is UnequalOutput: internalError
         case is UnsupportedKernel, is InvalidNodeList: ExitCode.validationFailure.rawValue
         default: nil
         }

@@ -19,7 +19,7 @@ struct ScattershotCommand: ParsableCommand {
         version: scattershotVersion,
         subcommands: [
             TrainCommand.self, InferCommand.self, EvaluateCommand.self, InspectCommand.self,
-            ExplainCommand.self, ProfileCommand.self, TuneCommand.self,
+            ExplainCommand.self, ProfileCommand.self, TuneCommand.self, CompareCommand.self,
             SystemCommand.self,
         ])
 

@@ -74,15 +74,20 @@ public final class InferenceTrial {
 
     /// Shortens or repeats the input until a trial with `settings` takes about `seconds`.
     ///
-    /// - Parameter mostBytes: What the input may grow to by repeating.
+    /// - Parameters:
+    ///   - isCompiled: As in ``run(_:isCompiled:times:cancelledBy:)``.
+    ///   - runs: How often each size is tried; the fastest run counts.
+    ///   - mostBytes: What the input may grow to by repeating.
     /// - Returns: the last trial.
-    /// - Throws: as ``run(_:isCompiled:cancelledBy:)``.
+    /// - Throws: as ``run(_:isCompiled:times:cancelledBy:)``.
     public func adjust(
-        toSeconds seconds: Double, with settings: EngineSettings, mostBytes: Int = 1 << 30,
-        cancelledBy cancellation: Cancellation? = nil
+        toSeconds seconds: Double, with settings: EngineSettings, isCompiled: Bool = true, runs: Int = 3,
+        mostBytes: Int = 1 << 30, cancelledBy cancellation: Cancellation? = nil
     ) throws -> TrialResult {
         func fastest() throws -> TrialResult {
-            let runs = try (0..<3).map { _ in try run(settings, cancelledBy: cancellation) }
+            let runs = try (0..<max(runs, 1)).map { _ in
+                try run(settings, isCompiled: isCompiled, cancelledBy: cancellation)
+            }
             return runs.min { $0.nanoseconds < $1.nanoseconds } ?? runs[0]
         }
         var result = try fastest()
@@ -114,11 +119,13 @@ public final class InferenceTrial {
     ///
     /// - Parameters:
     ///   - isCompiled: False for hashed rows instead of compiled ones: each layer is looked up by its signature.
+    ///   - times: How many times over the input is read.
     ///   - cancellation: What ends it early, asked after each block.
     /// - Throws: `InputError` for a record that cannot be used; `InvalidEngineSettings`; `InvalidNodeList`; `Cancelled`.
     /// - Complexity: O(tokens · layers · numbers).
     public func run(
-        _ settings: EngineSettings, isCompiled: Bool = true, cancelledBy cancellation: Cancellation? = nil
+        _ settings: EngineSettings, isCompiled: Bool = true, times: Int = 1,
+        cancelledBy cancellation: Cancellation? = nil
     ) throws -> TrialResult {
         let sink = DigestSink()
         var (result, time) = (BatchReport(), 0.0)
@@ -126,7 +133,7 @@ public final class InferenceTrial {
             let clock = ContinuousClock()
             let start = clock.now
             result = try transducer(settings).run(
-                input.source(), to: sink, pool: pool, workers: workers,
+                input.source(times: times), to: sink, pool: pool, workers: workers,
                 progress: { _ in try cancellation?.check() })
             time = Double((clock.now - start).attoseconds) * 1e-9
         }
@@ -137,7 +144,7 @@ public final class InferenceTrial {
 
     /// The output of one repetition of the input.
     ///
-    /// - Throws: as ``run(_:isCompiled:cancelledBy:)``.
+    /// - Throws: as ``run(_:isCompiled:times:cancelledBy:)``.
     /// - Complexity: O(tokens · layers · numbers).
     public func output(_ settings: EngineSettings, isCompiled: Bool = true) throws -> [UInt8] {
         let sink = MemorySink()

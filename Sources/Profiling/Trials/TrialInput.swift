@@ -68,11 +68,11 @@ public struct TrialInput: Sendable {
     /// Bytes that a trial reads.
     public var byteCount: Int { bytes.count * repetitions }
 
-    /// A stream of all repetitions.
+    /// A stream of all repetitions, so many times over.
     ///
     /// - Complexity: O(1).
-    public func source() -> some ByteSource {
-        RepeatingSource(bytes, count: bytes.count, repetitions: repetitions, name: name)
+    public func source(times: Int = 1) -> some ByteSource {
+        RepeatingSource(bytes, count: bytes.count, repetitions: repetitions * times, name: name)
     }
 
     /// A stream of the records to warm up with.
