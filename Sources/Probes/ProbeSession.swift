@@ -1,17 +1,5 @@
 import Platform
 
-/// Told of every block that ends, while the work goes on: for programs that pass times on to their own metrics or
-/// traces. See `ProbeSession.init(workers:mostSpans:observer:)`.
-public protocol ProbeObserver: Sendable {
-    /// A worker has ended a block. Called on the worker's thread, so it should be quick.
-    ///
-    /// - Parameters:
-    ///   - block: from its start to its end.
-    ///   - stages: the spans within, in order; valid during the call.
-    func blockEnded(
-        worker: Int, block: StageRecorder.Span, stages: UnsafeBufferPointer<StageRecorder.Span>)
-}
-
 /// The recorders of all workers, from the start of some work to its end.
 ///
 /// A session is used for one piece of work at a time: `start()`, the work, `finish()`, then the results may be read. It
@@ -36,8 +24,9 @@ public final class ProbeSession: @unchecked Sendable {
     /// A session for the workers of a pool.
     ///
     /// - Parameters:
-    ///   - mostSpans: kept for each worker; totals go on beyond them.
-    ///   - observer: told of every block.
+    ///   - mostSpans: kept for each worker; totals go on beyond them. 0 is enough for an observer, which is told of
+    ///     every span all the same.
+    ///   - observer: told of every block, while the work goes on.
     /// - Complexity: O(workers).
     public init(workers: Int, mostSpans: Int = 1 << 17, observer: (any ProbeObserver)? = nil) {
         precondition(workers >= 1, "a session has at least one worker")

@@ -13,6 +13,8 @@ public final class StageRecorder: @unchecked Sendable {
         public var end: UInt64
         /// Nil for a block.
         public var stage: Stage? { Stage(rawValue: number) }
+        /// What was worked on, in units of the stage, as far as 32 bits hold it; 0 for a block.
+        public var items: UInt32
         /// Raw value of the stage, or `blockNumber`.
         fileprivate var number: UInt8
 
@@ -52,11 +54,14 @@ public final class StageRecorder: @unchecked Sendable {
     private let marks: UnsafeMutablePointer<(lap: UInt64, step: UInt64, block: UInt64)>
     private var stepNumber = 0
     private let observer: (any ProbeObserver)?
-    private var firstOfBlock = 0
+    /// Index in `kept` of the first span that the observer has not been told of.
+    private var firstUntold = 0
 
     /// One step in so many is timed. A reading of the clock costs about as much as a handful of look-ups, and the steps
     /// of a chunk are alike.
     package static let stepsPerTimedStep = 16
+    /// Spans that are kept for an observer before it is told of them.
+    package static let mostUntold = 1 << 14
 
     init(worker: Int, mostSpans: Int, observer: (any ProbeObserver)?) {
         self.worker = worker
@@ -100,7 +105,7 @@ public final class StageRecorder: @unchecked Sendable {
         steps.update(repeating: 0, count: Stage.allCases.count)
         stepNumber = 0
         kept.removeAll()
-        (blocks, isCut, firstOfBlock) = (0, false, 0)
+        (blocks, isCut, firstUntold) = (0, false, 0)
     }
 
     /// Charges the time since the last lap to `stage`.
@@ -113,24 +118,38 @@ public final class StageRecorder: @unchecked Sendable {
     /// Charges the rest of the time to waiting.
     func end(at ticks: UInt64) {
         if ticks > marks.pointee.lap { charge(.wait, until: ticks, items: 0, bytes: 0) }
+        tellStages()
     }
 
     @usableFromInline
     func beginBlock() {
         marks.pointee.block = marks.pointee.lap
         blocks += 1
-        if kept.count >= mostSpans { kept.truncate(to: mostSpans) }
-        firstOfBlock = kept.count
+        tellStages()
     }
 
     @usableFromInline
     func endBlock() {
         let span = Span(
-            start: marks.pointee.block, end: marks.pointee.lap, number: Span.blockNumber)
-        observer?.blockEnded(
-            worker: worker, block: span,
-            stages: UnsafeBufferPointer(rebasing: kept.elements[min(firstOfBlock, kept.count)...]))
+            start: marks.pointee.block, end: marks.pointee.lap, items: 0, number: Span.blockNumber)
+        observer?.blockEnded(worker: worker, block: span, stages: untold)
+        // The block itself is not told again.
+        firstUntold = kept.count
         keep(span)
+        firstUntold = kept.count
+    }
+
+    /// Tells an observer of the spans that it does not know, and forgets those beyond the limit.
+    private func tellStages() {
+        if let observer, firstUntold < kept.count {
+            observer.stagesEnded(worker: worker, stages: untold)
+        }
+        if kept.count > mostSpans { kept.truncate(to: mostSpans) }
+        firstUntold = kept.count
+    }
+
+    private var untold: UnsafeBufferPointer<Span> {
+        UnsafeBufferPointer(rebasing: kept.elements[min(firstUntold, kept.count)...])
     }
 
     /// Whether the next step of an inner loop is timed; if so its stages are marked one after another.
@@ -180,7 +199,9 @@ public final class StageRecorder: @unchecked Sendable {
         total.pointee.calls &+= 1
         total.pointee.items &+= items
         total.pointee.bytes &+= bytes
-        keep(Span(start: marks.pointee.lap, end: end, number: stage.rawValue))
+        keep(
+            Span(
+                start: marks.pointee.lap, end: end, items: UInt32(clamping: items), number: stage.rawValue))
         marks.pointee.lap = end
     }
 
@@ -192,5 +213,7 @@ public final class StageRecorder: @unchecked Sendable {
         }
         if kept.count >= mostSpans { isCut = true }
         kept.append(span)
+        // A block of learning goes over all data; what is kept for an observer must not grow with it.
+        if observer != nil, kept.count - firstUntold == Self.mostUntold { tellStages() }
     }
 }

@@ -1,6 +1,5 @@
 import Platform
 import Probes
-import Synchronization
 import Testing
 
 struct StageRecorderTests {
@@ -89,34 +88,6 @@ struct StageRecorderTests {
             }
             #expect(inner.suffix(2).allSatisfy { $0.start >= span.start && $0.end <= span.end })
         }
-    }
-
-    @Test func observersHearOfEveryBlock() {
-        final class Counter: ProbeObserver {
-            let blocks = Atomic<Int>(0)
-            let stages = Atomic<Int>(0)
-            func blockEnded(
-                worker: Int, block: StageRecorder.Span, stages: UnsafeBufferPointer<StageRecorder.Span>
-            ) {
-                blocks.add(1, ordering: .relaxed)
-                self.stages.add(stages.count, ordering: .relaxed)
-            }
-        }
-        let counter = Counter()
-        let session = ProbeSession(workers: 1, mostSpans: 3, observer: counter)
-        session.start()
-        let probe = session.probe(ofWorker: 0)
-        for _ in 0..<7 {
-            probe.lap(.wait)
-            probe.beginBlock()
-            probe.lap(.read)
-            probe.lap(.render)
-            probe.endBlock()
-        }
-        session.finish()
-        #expect(counter.blocks.load(ordering: .relaxed) == 7)
-        #expect(counter.stages.load(ordering: .relaxed) == 14)
-        #expect(session.recorders[0].spans.count <= 8)
     }
 
     @Test func aProbeThatIsOffDoesNothing() {

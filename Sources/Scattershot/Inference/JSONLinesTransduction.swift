@@ -77,6 +77,8 @@ struct JSONLinesTransduction {
         output.append(#","output":"#)
         output.append(result.json)
         output.append(UnsafeBufferPointer(rebasing: text[end...]))
+        // Items are counted when the block ends.
+        worker.probe.lap(.render)
         return result.tokens
     }
 
@@ -117,6 +119,7 @@ struct JSONLinesTransduction {
         records.endRecord(nextLine: 1)
         return bytes.withUnsafeBufferPointer { bytes in
             let text = BlockText(bytes: bytes)
+            worker.probe.lap(.tokenise, items: records.count, bytes: text.bytes.count)
             worker.decode(text)
             let count = records.count
             if isTags {
