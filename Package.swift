@@ -14,12 +14,17 @@ let package = Package(
                 "TokenPipeline",
             ]
         ),
+        .library(name: "ScattershotMetrics", targets: ["ScattershotMetrics"]),
+        .library(name: "ScattershotTracing", targets: ["ScattershotTracing"]),
         .executable(name: "scattershot", targets: ["ScattershotCLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.0"),
+        // Built only for the products ScattershotMetrics and ScattershotTracing, and for tests.
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.3.0"),
     ],
     targets: [
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -42,6 +47,14 @@ let package = Package(
                 .product(name: "TextTable", package: "TextTable"),
             ]
         ),
+        .target(
+            name: "ScattershotMetrics",
+            dependencies: ["Probes", .product(name: "CoreMetrics", package: "swift-metrics")]
+        ),
+        .target(
+            name: "ScattershotTracing",
+            dependencies: ["Probes", .product(name: "Tracing", package: "swift-distributed-tracing")]
+        ),
         .executableTarget(
             name: "ScattershotCLI",
             dependencies: [
@@ -59,8 +72,21 @@ let package = Package(
         } + [
             .target(name: "TestSupport", path: "Tests/TestSupport"),
             .testTarget(
+                name: "HookTests",
+                dependencies: [
+                    "Probes", "Scattershot", "ScattershotMetrics", "ScattershotTracing", "WorkPool",
+                    .product(name: "MetricsTestKit", package: "swift-metrics"),
+                    .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                ]),
+            .testTarget(
                 name: "ScattershotCLITests",
                 dependencies: ["Platform", "Scattershot", "ScattershotCLI", "TestSupport"]),
         ],
     swiftLanguageModes: [.v6]
 )
+
+// Only `make docs` needs it; other builds do not fetch it.
+if Context.environment["SCATTERSHOT_DOCS"] == "1" {
+    package.dependencies.append(
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
