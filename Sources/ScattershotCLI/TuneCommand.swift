@@ -29,6 +29,13 @@ struct TuneCommand: ParsableCommand {
     @Option(help: "Seconds that the search may take.")
     var budget: Double = 60
 
+    @Option(
+        help: """
+            Seconds that one run of the default settings should take; the input is shortened or repeated for it. Three runs \
+            are a measurement. Default: what the budget allows, 0.05 to 0.5.
+            """)
+    var runSeconds: Double?
+
     @Option(help: "Most measurements of one setting.")
     var `repeat`: Int = 7
 
@@ -57,6 +64,9 @@ struct TuneCommand: ParsableCommand {
         }
         guard (1...1000).contains(`repeat`) else {
             throw ValidationError("--repeat must be 1 to 1000, not \(`repeat`)")
+        }
+        if let runSeconds, runSeconds <= 0 || runSeconds > 3600 {
+            throw ValidationError("--run-seconds must be above 0 and at most 3600, not \(runSeconds)")
         }
         guard !dryRun || output == nil else {
             throw ValidationError("--dry-run writes no settings; leave out --output")
@@ -136,7 +146,8 @@ struct TuneCommand: ParsableCommand {
         func elapsed() -> Double { ProgressLine.seconds(clock.now - start) }
         let grid = grid(processors: processors, nodes: nodes)
         let expected = try trial.adjust(
-            toSeconds: Self.runSeconds(budget: budget), with: grid.start, cancelledBy: cancellation)
+            toSeconds: runSeconds ?? Self.runSeconds(budget: budget), with: grid.start,
+            cancelledBy: cancellation)
         report.begin(grid: grid, inputBytes: trial.input.byteCount)
         var fastest = Double.infinity
         var count = 0

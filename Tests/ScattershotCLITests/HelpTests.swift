@@ -1,7 +1,12 @@
 import Testing
 
 @Suite struct HelpTests {
-    private static let work = ["--threads", "--max-line-bytes", "--max-sentence-lines"]
+    private static let work = [
+        "--threads", "--pin", "--kernel", "--shards", "--block-bytes", "--prefetch", "--max-line-bytes",
+        "--max-sentence-lines",
+    ]
+    private static let settings = ["--settings", "--no-settings"]
+    private static let trial = ["<model>", "<input>", "--input-mib", "--quiet", "-q"]
     private static let model = ["--model", "-m", "--no-mmap"]
     private static let options: [String: [String]] = [
         "train": [
@@ -10,11 +15,18 @@ import Testing
             "--margin", "--noise", "--samples", "--start", "--min-updates", "--min-spans", "--layers",
             "--tokens", "--json",
             "--quiet", "-q", "<train>",
-        ] + work,
+        ] + work + settings,
         "infer": [
             "--output", "-o", "--jsonl", "--on-error", "--line-buffered", "--stats", "--quiet", "<input>",
-        ] + model + work,
-        "evaluate": ["--json", "--quiet", "<gold>"] + model + work,
+        ] + model + work + settings,
+        "evaluate": ["--json", "--quiet", "<gold>"] + model + work + settings,
+        "tune": [
+            "--budget", "--run-seconds", "--repeat", "--output", "-o", "--dry-run", "--json", "--html",
+            "--exhaustive",
+        ]
+            + trial
+            + work,
+        "compare": ["--format", "--repeat", "--seconds", "--with", "--files-only"] + trial,
         "inspect": ["--layers", "--rows", "--layer", "--dictionary", "--json", "<model>"],
         "explain": ["--position", "--json", "<input>"] + model,
         "system": ["--json"],

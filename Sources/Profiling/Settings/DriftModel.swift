@@ -11,24 +11,31 @@
 /// round; both are found by median polish of the logarithms. A thing that is measured in every round ties them together.
 ///
 /// Source: Tukey, "Exploratory Data Analysis", 1977, chapter 11.
-struct DriftModel {
+package struct DriftModel {
     /// One measured cost.
-    struct Entry {
+    package struct Entry {
         var item: Int
         var round: Int
         var cost: Double
+
+        /// A cost of a thing in a round.
+        package init(item: Int, round: Int, cost: Double) {
+            self.item = item
+            self.round = round
+            self.cost = cost
+        }
     }
 
     /// Costs as they would have been had the machine been as fast as in its middle round, entry by entry.
-    private(set) var adjusted: [Double] = []
+    package private(set) var adjusted: [Double] = []
 
     /// Residuals after both effects, as a share of the cost, of items measured more than once.
-    private(set) var residuals: [Double] = []
+    package private(set) var residuals: [Double] = []
 
     /// Adjusts entries whose items and rounds count from 0.
     ///
     /// - Complexity: O(entries).
-    init(_ entries: [Entry]) {
+    package init(_ entries: [Entry]) {
         let items = (entries.lazy.map(\.item).max() ?? -1) + 1
         let rounds = (entries.lazy.map(\.round).max() ?? -1) + 1
         let logs = entries.map { log(max($0.cost, .leastNormalMagnitude)) }

@@ -67,6 +67,8 @@ final class SearchRun {
             if let plain = grid.line(through: best, along: axis).first { finalists.append(plain) }
         }
         finalists.append(grid.start)
+        // What lies next to the best on each axis may have been dropped for one bad measurement.
+        finalists += try halve(steps(from: best), down: 2, tiedBy: best)
         try settle(finalists.withoutRepetitions)
     }
 
@@ -109,6 +111,20 @@ final class SearchRun {
         guard let best = sorted.first else { return [] }
         let limit = median(of: best) * (1 + 2 * error(of: best))
         return sorted.filter { median(of: $0) * (1 - 2 * error(of: $0)) <= limit }
+    }
+
+    /// The settings next to some settings on each axis.
+    private func steps(from settings: EngineSettings) -> [EngineSettings] {
+        var steps = [settings]
+        for axis in SettingsGrid.Axis.searchOrder {
+            let labels = search.grid.labels(on: axis)
+            let line = search.grid.line(through: settings, along: axis)
+            guard let place = labels.firstIndex(of: SettingsGrid.label(of: settings, on: axis)) else { continue }
+            for neighbour in [place - 1, place + 1] where labels.indices.contains(neighbour) {
+                steps += line.filter { SettingsGrid.label(of: $0, on: axis) == labels[neighbour] }
+            }
+        }
+        return steps
     }
 
     /// Combinations of values that came near the best on the lines through `base`, most promising first.

@@ -183,7 +183,7 @@ public struct OutputDifference: Error, Sendable, Equatable, CustomStringConverti
     /// The first difference of two outputs.
     ///
     /// - Complexity: O(bytes).
-    init(name: String, _ expected: [UInt8], _ found: [UInt8]) {
+    package init(name: String, _ expected: [UInt8], _ found: [UInt8]) {
         self.name = name
         let common = zip(expected, found).prefix { $0 == $1 }.count
         guard common < max(expected.count, found.count) else {

@@ -29,7 +29,7 @@ public struct TrialInput: Sendable {
         try self.init(bytes, name: source.name, mostBytes: mostBytes, for: model)
     }
 
-    init(_ bytes: [UInt8], name: String, mostBytes: Int, for model: Model) throws(InputError) {
+    package init(_ bytes: [UInt8], name: String, mostBytes: Int, for model: Model) throws(InputError) {
         self.name = name
         self.bytes = bytes
         boundary = model.format.kind == .tags ? .blankLine : .line
