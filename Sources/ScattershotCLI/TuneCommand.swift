@@ -147,6 +147,8 @@ struct TuneCommand: ParsableCommand {
         let grid = grid(processors: processors, nodes: nodes)
         let expected = try trial.adjust(
             toSeconds: runSeconds ?? Self.runSeconds(budget: budget), with: grid.start,
+            runs: budget < 10 ? 1 : Self.runs,
+
             cancelledBy: cancellation)
         report.begin(grid: grid, inputBytes: trial.input.byteCount)
         var fastest = Double.infinity
@@ -170,7 +172,9 @@ struct TuneCommand: ParsableCommand {
         }
         func mayGoOn() -> SettingsSearch.End? {
             cancelIfAsked()
-            return cancellation.isCancelled ? .cancelled : elapsed() >= budget ? .budget : nil
+            if cancellation.isCancelled { return .cancelled }
+            // Something must have been measured, however short the budget.
+            return count > 0 && elapsed() >= budget ? .budget : nil
         }
         let search = SettingsSearch(grid: grid, repeats: `repeat`)
         report.finish(

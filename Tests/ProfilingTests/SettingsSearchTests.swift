@@ -7,7 +7,7 @@ import WorkPool
 
 @Suite struct SettingsSearchTests {
     @Test(arguments: UInt64(1)...24) func findsNearlyTheBestWithFewMeasurements(seed: UInt64) throws {
-        var surface = SyntheticSurface(seed: seed, noise: 0.02)
+        var surface = SyntheticSurface(seed: seed, noise: 0.01)
         let found = try SettingsSearch(grid: SyntheticSurface.grid).run { surface.measure($0) }
         let best = try #require(found.best)
         #expect(found.end == .settled, "seed \(seed)")

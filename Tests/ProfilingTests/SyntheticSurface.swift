@@ -64,7 +64,7 @@ struct SyntheticSurface {
         )
         let normal = (-2 * log(one)).squareRoot() * cos(2 * .pi * other)
         let isBurst = noise > 0 && Double.random(in: 0...1, using: &random) < 0.03
-        let drift = noise > 0 ? 0.1 * sin(Double(measured) / 17) : 0
+        let drift = noise > 0 ? 0.1 * sin(Double(measured) / 60) : 0
         return trueCost(settings) * exp(noise * normal + drift) * (isBurst ? 1.8 : 1)
     }
 

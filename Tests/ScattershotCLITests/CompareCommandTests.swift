@@ -28,7 +28,8 @@ import Testing
 
     @Test func settingsOfFilesAreCompared() throws {
         let lab = try lab()
-        #expect(try lab.run("scattershot tune -q --budget 1 tags.model in.txt").status == 0)
+        #expect(
+            try lab.run("scattershot tune -q --budget 1 --run-seconds 0.005 tags.model in.txt").status == 0)
         let compared = try lab.run(
             "cp tags.model.settings.json mine.json; scattershot compare -q --files-only --with mine.json --repeat 1 "
                 + "--seconds 0.02 --format markdown tags.model in.txt")

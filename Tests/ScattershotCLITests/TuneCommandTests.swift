@@ -11,7 +11,8 @@ import Testing
     @Test func settingsAreWrittenAndPickedUp() throws {
         let lab = try lab()
         let plain = try lab.run("scattershot infer -m tags.model in.txt").output
-        let tuned = try lab.run("scattershot tune --budget 1 --html map.html tags.model in.txt")
+        let tuned = try lab.run(
+            "scattershot tune --budget 1 --run-seconds 0.005 --html map.html tags.model in.txt")
         #expect(tuned.status == 0, "\(tuned.error)")
         for word in ["best", "default", "threads", "kernel", "measurements"] {
             #expect(tuned.output.contains(word), "\(tuned.output)")
@@ -35,7 +36,8 @@ import Testing
 
     @Test func filesOfOthersAreIgnoredWithANote() throws {
         let lab = try lab()
-        #expect(try lab.run("scattershot tune -q --budget 1 tags.model in.txt").status == 0)
+        #expect(
+            try lab.run("scattershot tune -q --budget 1 --run-seconds 0.005 tags.model in.txt").status == 0)
         let infer = "scattershot infer --stats -m tags.model in.txt"
         let file = "tags.model.settings.json"
         let written = try lab.read(file)
@@ -64,7 +66,8 @@ import Testing
         let lab = try lab()
         let before = try lab.names()
         let tuned = try lab.run(
-            "scattershot tune --dry-run -q --json --budget 1 --threads 1 tags.model in.txt")
+            "scattershot tune --dry-run -q --json --budget 1 --run-seconds 0.005 --threads 1 tags.model in.txt"
+        )
         #expect(tuned.status == 0 && tuned.error == "", "\(tuned.error)")
         #expect(try lab.names() == before)
         let report = try JSONSerialization.jsonObject(with: Data(tuned.output.utf8)) as? [String: Any]

@@ -28,7 +28,7 @@ final class SearchRun {
     /// Combinations of values that did well on their lines.
     private static let neighbourhood = 12
     /// What settings may be slower than the best and still win by being simpler.
-    private static let tolerance = 0.01
+    private static let tolerance = 0.005
 
     init(
         search: SettingsSearch, mayGoOn: @escaping () -> SettingsSearch.End?,
@@ -119,7 +119,9 @@ final class SearchRun {
         for axis in SettingsGrid.Axis.searchOrder {
             let labels = search.grid.labels(on: axis)
             let line = search.grid.line(through: settings, along: axis)
-            guard let place = labels.firstIndex(of: SettingsGrid.label(of: settings, on: axis)) else { continue }
+            guard let place = labels.firstIndex(of: SettingsGrid.label(of: settings, on: axis)) else {
+                continue
+            }
             for neighbour in [place - 1, place + 1] where labels.indices.contains(neighbour) {
                 steps += line.filter { SettingsGrid.label(of: $0, on: axis) == labels[neighbour] }
             }
@@ -204,7 +206,8 @@ final class SearchRun {
     /// One round.
     private func measure(_ candidates: [EngineSettings]) throws {
         defer { rounds += 1 }
-        for candidate in candidates {
+        // There and back, so that a machine that becomes slower does not always hit the last ones.
+        for candidate in rounds.isMultiple(of: 2) ? candidates : candidates.reversed() {
             if let end = mayGoOn() { throw Stop(end: end) }
             let value: Double
             do {

@@ -11,7 +11,7 @@ import Scattershot
 ///    measured in turn until the interval of the best is small.
 ///
 /// Whatever is slower than the best by more than the noise explains is dropped at once. The noise is estimated from all
-/// settings that were measured more than once. Of settings that cannot be told apart, or are within 1 % of the best, the
+/// settings that were measured more than once. Of settings that cannot be told apart, or are within 0.5 % of the best, the
 /// simplest wins.
 ///
 /// Successive halving: Karnin, Koren and Somekh, "Almost optimal exploration in multi-armed bandits", ICML 2013; Jamieson
