@@ -19,16 +19,28 @@ let package = Package(
                 .product(name: "Benchmark", package: "benchmark"),
                 .product(name: "Scattershot", package: "scattershot"),
                 .product(name: "ScattershotEngine", package: "scattershot"),
+                "Contestants",
             ],
             // The plug-in looks for targets whose parent folder is called Benchmarks; this folder is.
             path: "EngineBenchmarks",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
         ),
-        // The engine's side of perf/peers. Not directly in this folder, or the plug-in would take it for benchmarks.
-        .executableTarget(
-            name: "PeerMeasurements",
+        // What perf/peers and perf/engine measure. Not directly in this folder, or the plug-in would take it for benchmarks.
+        .target(
+            name: "Contestants",
             dependencies: [.product(name: "ScattershotEngine", package: "scattershot")],
-            path: "Peers/PeerMeasurements"
+            path: "SideBySide/Contestants"
+        ),
+        // The engine's side of perf/peers.
+        .executableTarget(
+            name: "PeerMeasurements", dependencies: ["Contestants"], path: "SideBySide/PeerMeasurements"),
+        // The table of perf/engine.
+        .executableTarget(
+            name: "EngineTable",
+            dependencies: [
+                "Contestants", .product(name: "ScattershotEngine", package: "scattershot"),
+            ],
+            path: "SideBySide/EngineTable"
         ),
     ],
     swiftLanguageModes: [.v6]

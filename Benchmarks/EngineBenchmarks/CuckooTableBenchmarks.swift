@@ -1,4 +1,5 @@
 import Benchmark
+import Contestants
 import CuckooTable
 
 /// The signature of entry `index`; every index has another one.

@@ -1,4 +1,5 @@
 import Benchmark
+import Contestants
 import CuckooTable
 import KeyLayers
 import Platform

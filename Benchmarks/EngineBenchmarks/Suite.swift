@@ -1,4 +1,5 @@
 import Benchmark
+import Contestants
 
 /// What the benchmark plug-in calls. Every benchmark runs in a process of its own; what it needs is prepared there,
 /// so registering costs nothing.

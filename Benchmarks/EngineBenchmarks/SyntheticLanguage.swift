@@ -1,3 +1,4 @@
+import Contestants
 import Scattershot
 
 /// A made-up language: words whose ending hints at their tag, tags that depend on the tag before, frequent words and

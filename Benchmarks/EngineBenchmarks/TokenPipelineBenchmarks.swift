@@ -1,4 +1,5 @@
 import Benchmark
+import Contestants
 import DigitKeys
 import KeyLayers
 import TokenPipeline

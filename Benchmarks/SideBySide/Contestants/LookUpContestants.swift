@@ -31,13 +31,12 @@ private final class LookUpTasks {
 }
 
 /// The ways to look a key up.
-func lookUpContestants(keys sizes: [Int]) -> [Contestant] {
+public func lookUpContestants(keys sizes: [Int]) -> [Contestant] {
     let tasks = LookUpTasks()
     return sizes.flatMap { size in
         [
             lookUps("Swift Dictionary", size, tasks) { task in
-                var dictionary = [UInt64: UInt32](minimumCapacity: size)
-                for (key, token) in zip(task.keys, task.tokens) { dictionary[key] = token }
+                let dictionary = dictionary(task)
                 return { task.questions.reduce(0) { $0 &+ UInt64(dictionary[$1] ?? 0) } }
             },
             lookUps("KeyTable, one by one", size, tasks) { task in
@@ -51,6 +50,35 @@ func lookUpContestants(keys sizes: [Int]) -> [Contestant] {
             },
         ]
     }
+}
+
+/// The ways to make a table of keys.
+public func buildContestants(keys sizes: [Int]) -> [Contestant] {
+    let tasks = LookUpTasks()
+    return sizes.flatMap { size in
+        [
+            Contestant(name: "Swift Dictionary, room reserved", keys: size, unit: "entries") {
+                let task = tasks.task(size)
+                return {
+                    consume(dictionary(task))
+                    return size
+                }
+            },
+            Contestant(name: "KeyTable", keys: size, unit: "entries") {
+                let task = tasks.task(size)
+                return {
+                    consume(KeyTable(task.keys, tokens: task.tokens))
+                    return size
+                }
+            },
+        ]
+    }
+}
+
+private func dictionary(_ task: LookUpTask) -> [UInt64: UInt32] {
+    var dictionary = [UInt64: UInt32](minimumCapacity: task.keys.count)
+    for place in task.keys.indices { dictionary[task.keys[place]] = task.tokens[place] }
+    return dictionary
 }
 
 private func inBatches(of questions: [UInt64], from table: KeyTable, into found: inout [UInt32]) -> UInt64 {

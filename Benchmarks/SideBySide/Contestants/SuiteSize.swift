@@ -5,11 +5,11 @@
 #endif
 
 /// How large the inputs are: full, or so small that the whole suite is a matter of seconds.
-enum SuiteSize {
+public enum SuiteSize {
     /// True when `SCATTERSHOT_BENCHMARK_SMOKE` is set to anything but 0: the answers are checked, the times mean nothing.
-    static let isSmoke = !["", "0"].contains(
+    public static let isSmoke = !["", "0"].contains(
         ProcessInfo.processInfo.environment["SCATTERSHOT_BENCHMARK_SMOKE"] ?? "")
 
     /// One of two sizes.
-    static func pick(_ full: Int, smoke: Int) -> Int { isSmoke ? smoke : full }
+    public static func pick(_ full: Int, smoke: Int) -> Int { isSmoke ? smoke : full }
 }
