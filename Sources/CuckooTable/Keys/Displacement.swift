@@ -15,7 +15,7 @@ protocol DisplacementTarget {
 /// every search of a table.
 ///
 /// Source: breadth-first displacement after Li, Andersen, Kaminsky and Freedman, "Algorithmic improvements for fast
-/// concurrent cuckoo hashing", EuroSys 2014, section 4.3.2: of all chains the shortest, at most log₄ or log₈ of
+/// concurrent cuckoo hashing", EuroSys 2014, section 4.3.2: of all chains the shortest, at most log₄ or log₅ of
 /// the buckets looked at.
 struct Displacement {
     /// The entry in `slot` of the parent's bucket would move to `bucket`.

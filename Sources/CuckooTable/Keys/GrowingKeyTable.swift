@@ -40,7 +40,7 @@ public final class GrowingKeyTable {
     ///   - load: share of slots at which the table doubles, from 0.1 to 0.99.
     /// - Complexity: O(`capacity`).
     public convenience init(
-        capacity: Int = 0, range: ClosedRange<UInt64> = 0...UInt64.max, window: Int = 16, load: Double = 0.85
+        capacity: Int = 0, range: ClosedRange<UInt64> = 0...UInt64.max, window: Int = 32, load: Double = 0.85
     ) {
         do {
             try self.init(capacity: capacity, range: range, window: window, load: load, memory: .system)
@@ -52,19 +52,19 @@ public final class GrowingKeyTable {
     /// - Throws: `TableMemoryExhausted` when `memory` refuses.
     /// - Complexity: O(`capacity`).
     package init(
-        capacity: Int = 0, range: ClosedRange<UInt64> = 0...UInt64.max, window: Int = 16,
+        capacity: Int = 0, range: ClosedRange<UInt64> = 0...UInt64.max, window: Int = 32,
         load: Double = 0.85, memory: TableMemory
     ) throws(TableMemoryExhausted) {
         precondition(window >= 1, "a window has at least one bucket")
         self.memory = memory
         self.window = window
         fullLoad = min(max(load, 0.1), 0.99)
-        let bucketCount = max(4, Int((Double(capacity) / (8 * fullLoad)).rounded(.up)))
+        let bucketCount = max(4, Int((Double(capacity) / (Double(KeySlots.width) * fullLoad)).rounded(.up)))
         displacement = try Displacement(capacity: Self.longestSearch, memory: memory)
-        owner = try memory.block(of: UInt8.self, count: bucketCount * 8 * KeyStorage.slotSize).owner
+        owner = try memory.block(of: UInt8.self, count: bucketCount * KeySlots.stride).owner
         storage = KeyStorage(
             memory: owner, placement: KeyPlacement(bucketCount: bucketCount, range: range, window: window))
-        limit = Int((Double(bucketCount * 8) * fullLoad).rounded(.up))
+        limit = Int((Double(bucketCount * KeySlots.width) * fullLoad).rounded(.up))
     }
 
     /// Number of entries.
@@ -75,7 +75,7 @@ public final class GrowingKeyTable {
     /// The share of slots that hold an entry.
     ///
     /// - Complexity: O(1).
-    public var load: Double { Double(count) / Double(storage.placement.bucketCount * 8) }
+    public var load: Double { Double(count) / Double(storage.placement.bucketCount * KeySlots.width) }
 
     /// Which buckets a key may stand in, as the table is now.
     ///
@@ -84,11 +84,10 @@ public final class GrowingKeyTable {
 
     /// The token of `key`, or nil.
     ///
-    /// - Complexity: O(1): one or two cache lines of keys, one of tokens.
+    /// - Complexity: O(1): one or two cache lines.
     public func find(_ key: UInt64) -> UInt32? {
         let storage = storage
-        let token = KeyProbe.find(
-            key, keys: storage.keys, values: storage.values, placement: storage.placement, zero: zero)
+        let token = KeyProbe.find(key, in: storage.all, placement: storage.placement, zero: zero)
         return token == KeyTable.absent ? nil : token
     }
 
@@ -99,8 +98,7 @@ public final class GrowingKeyTable {
     public func findAll(_ keys: UnsafeBufferPointer<UInt64>, into tokens: UnsafeMutablePointer<UInt32>) {
         let storage = storage
         KeyProbe.findAll(
-            keys, into: tokens, keys: storage.keys, values: storage.values, placement: storage.placement,
-            zero: zero)
+            keys, into: tokens, in: storage.all, placement: storage.placement, zero: zero)
     }
 
     /// Stores `token` for `key`, replacing what was there. Ends the program when the system refuses memory.
@@ -121,7 +119,6 @@ public final class GrowingKeyTable {
         precondition(token != KeyTable.absent, "the token 2^32 − 1 cannot be stored")
         // Most keys find a slot in their home; all else is out of the way.
         let home = storage.placement.home(of: key)
-        prefetch(storage.values + home &* 8)
         if key == 0 || stored >= limit || !storage.insertAtHome(key, value: token, home: home) {
             return try insertElsewhere(key, token: token)
         }
@@ -153,9 +150,8 @@ public final class GrowingKeyTable {
             if index < keys.count {
                 let storage = storage
                 let home = storage.placement.home(of: keys[index])
-                prefetch(storage.keys + home &* 8)
-                prefetch(storage.values + home &* 8)
-                prefetch(storage.keys + storage.placement.second(of: keys[index], home: home) &* 8)
+                storage.all.request(home)
+                storage.all.request(storage.placement.second(of: keys[index], home: home))
             }
             let current = index - lookAhead
             if current >= 0 { try tryInsert(keys[current], token: tokens[current]) }
@@ -233,7 +229,7 @@ extension GrowingKeyTable {
         var step = first
         var old = storage.placement
         while true {
-            let block = try memory.block(of: UInt8.self, count: bucketCount * 8 * KeyStorage.slotSize).owner
+            let block = try memory.block(of: UInt8.self, count: bucketCount * KeySlots.stride).owner
             var isEmpty = true
             while let (placement, next) = change(old, step, adding: key, bucketCount: bucketCount) {
                 old = placement
@@ -244,7 +240,7 @@ extension GrowingKeyTable {
                 if storage.placeAll(in: target, displacement: displacement) {
                     storage = target
                     owner = block
-                    limit = Int((Double(bucketCount * 8) * fullLoad).rounded(.up))
+                    limit = Int((Double(bucketCount * KeySlots.width) * fullLoad).rounded(.up))
                     return step
                 }
             }

@@ -7,49 +7,42 @@ import Platform
 /// full, and empty slots are the last ones of their bucket. Therefore a key stands in its second bucket only if its
 /// home is full.
 struct KeyStorage {
-    static let slots = 8
-    /// Bytes of a slot: a key and a value.
-    static let slotSize = MemoryLayout<UInt64>.stride + MemoryLayout<UInt32>.stride
+    static let slots = KeySlots.width
 
-    let keys: UnsafeMutablePointer<UInt64>
-    let values: UnsafeMutablePointer<UInt32>
+    let all: KeySlots
     let placement: KeyPlacement
 
-    /// Slots in `memory`: all keys, then all values.
+    /// Slots in `memory`.
     init(memory: PageMemory, placement: KeyPlacement) {
-        let slotCount = placement.bucketCount * Self.slots
-        precondition(memory.byteCount >= slotCount * Self.slotSize, "too little memory for the table")
-        keys = memory.base.bindMemory(to: UInt64.self, capacity: slotCount)
-        values = (memory.base + slotCount * MemoryLayout<UInt64>.stride)
-            .bindMemory(to: UInt32.self, capacity: slotCount)
+        precondition(
+            memory.byteCount >= placement.bucketCount * KeySlots.stride,
+            "too little memory for the table")
+        all = KeySlots(memory.base)
         self.placement = placement
     }
 
-    private init(
-        keys: UnsafeMutablePointer<UInt64>, values: UnsafeMutablePointer<UInt32>, _ new: KeyPlacement
-    ) {
-        self.keys = keys
-        self.values = values
+    private init(_ all: KeySlots, _ new: KeyPlacement) {
+        self.all = all
         placement = new
     }
 
     /// The same slots, emptied, for another placement on as many buckets.
     func emptied(for new: KeyPlacement) -> KeyStorage {
         precondition(new.bucketCount == placement.bucketCount, "other slots")
-        keys.update(repeating: 0, count: placement.bucketCount * Self.slots)
-        return KeyStorage(keys: keys, values: values, new)
+        for bucket in 0..<placement.bucketCount {
+            all.keys(of: bucket).update(repeating: 0, count: Self.slots)
+        }
+        return KeyStorage(all, new)
     }
 
     /// Stores `value` for a key that is not in its home, when there is an empty slot there; else changes nothing. Key 0
     /// is refused.
     @inline(__always)
     func insertAtHome(_ key: UInt64, value: UInt32, home: Int) -> Bool {
-        let line = keys + home &* Self.slots
-        let empty = equalWords(of8: line, to: 0)
-        if empty == 0 || equalWords(of8: line, to: key) != 0 { return false }
-        let slot = home &* Self.slots &+ empty.trailingZeroBitCount
-        keys[slot] = key
-        values[slot] = value
+        let empty = all.matches(0, in: home)
+        if empty == 0 || all.matches(key, in: home) != 0 { return false }
+        all.keys(of: home)[empty.trailingZeroBitCount] = key
+        all.tokens(of: home)[empty.trailingZeroBitCount] = value
         return true
     }
 
@@ -57,13 +50,12 @@ struct KeyStorage {
     /// keys when both are full.
     @inline(__always)
     func insert(_ key: UInt64, value: UInt32, home: Int, displacement: Displacement) -> Insertion {
-        let line = keys + home * Self.slots
-        let match = equalWords(of8: line, to: key)
-        if match != 0 { return replace(home * Self.slots + match.trailingZeroBitCount, value) }
-        if line[Self.slots - 1] == 0 { return add(key, value, emptySlot(in: home), of: home) }
+        let match = all.matches(key, in: home)
+        if match != 0 { return replace(home, match.trailingZeroBitCount, value) }
+        if !isFull(home) { return add(key, value, emptySlot(in: home), of: home) }
         let second = placement.second(of: key, home: home)
-        let match2 = equalWords(of8: keys + second * Self.slots, to: key)
-        if match2 != 0 { return replace(second * Self.slots + match2.trailingZeroBitCount, value) }
+        let match2 = all.matches(key, in: second)
+        if match2 != 0 { return replace(second, match2.trailingZeroBitCount, value) }
         let empty = emptySlot(in: second)
         if empty >= 0 { return add(key, value, empty, of: second) }
         guard let free = displacement.freeSlot(in: home, or: second, of: self) else { return .refused }
@@ -76,26 +68,32 @@ struct KeyStorage {
     }
 
     @inline(__always)
-    private func replace(_ slot: Int, _ value: UInt32) -> Insertion {
-        values[slot] = value
+    private func isFull(_ bucket: Int) -> Bool { all.keys(of: bucket)[Self.slots - 1] != 0 }
+
+    @inline(__always)
+    private func replace(_ bucket: Int, _ slot: Int, _ value: UInt32) -> Insertion {
+        all.tokens(of: bucket)[slot] = value
         return .replaced
     }
 
     @inline(__always)
     private func add(_ key: UInt64, _ value: UInt32, _ slot: Int, of bucket: Int) -> Insertion {
-        keys[bucket * Self.slots + slot] = key
-        values[bucket * Self.slots + slot] = value
+        all.keys(of: bucket)[slot] = key
+        all.tokens(of: bucket)[slot] = value
         return .added
     }
 
     /// Places all keys in `other`; false when one of them finds no slot there.
     func placeAll(in other: KeyStorage, displacement: Displacement) -> Bool {
-        for slot in 0..<placement.bucketCount * Self.slots where keys[slot] != 0 {
-            let home = other.placement.home(of: keys[slot])
-            if case .refused = other.insert(
-                keys[slot], value: values[slot], home: home, displacement: displacement)
-            {
-                return false
+        for bucket in 0..<placement.bucketCount {
+            let (keys, tokens) = (all.keys(of: bucket), all.tokens(of: bucket))
+            for slot in 0..<Self.slots where keys[slot] != 0 {
+                let home = other.placement.home(of: keys[slot])
+                if case .refused = other.insert(
+                    keys[slot], value: tokens[slot], home: home, displacement: displacement)
+                {
+                    return false
+                }
             }
         }
         return true
@@ -105,21 +103,19 @@ struct KeyStorage {
 extension KeyStorage: DisplacementTarget {
     @inline(__always)
     func otherBucket(ofSlot slot: Int, in bucket: Int) -> Int {
-        let key = keys[bucket * Self.slots + slot]
+        let key = all.keys(of: bucket)[slot]
         let home = placement.home(of: key)
         return home == bucket ? placement.second(of: key, home: home) : home
     }
 
     @inline(__always)
     func emptySlot(in bucket: Int) -> Int {
-        let line = keys + bucket * Self.slots
-        if line[Self.slots - 1] != 0 { return -1 }
-        return equalWords(of8: line, to: 0).trailingZeroBitCount
+        isFull(bucket) ? -1 : all.matches(0, in: bucket).trailingZeroBitCount
     }
 
     @inline(__always)
     func move(from slot: Int, in bucket: Int, to emptySlot: Int, in target: Int) {
-        keys[target * Self.slots + emptySlot] = keys[bucket * Self.slots + slot]
-        values[target * Self.slots + emptySlot] = values[bucket * Self.slots + slot]
+        all.keys(of: target)[emptySlot] = all.keys(of: bucket)[slot]
+        all.tokens(of: target)[emptySlot] = all.tokens(of: bucket)[slot]
     }
 }

@@ -3,8 +3,8 @@ import Platform
 /// A finished table for any number of concurrent readers: 64-bit key → token, exact for every key. Similar keys stand
 /// near each other as far as their distribution allows; `layout()` says how far it did.
 ///
-/// Eight keys share a cache line, their tokens stand apart. A key is in its home bucket or in one other
-/// (``KeyPlacement``), so a look-up reads one or two lines of keys and, when it hits, one of tokens.
+/// A bucket is one cache line: five keys and their tokens. A key is in its home bucket or in one other (``KeyPlacement``), so
+/// a look-up reads one or two lines.
 ///
 /// Nothing writes to the slots once the table exists, hence `Sendable`.
 @frozen
@@ -14,8 +14,7 @@ public struct KeyTable: @unchecked Sendable {
 
     /// Keeps the slots alive.
     @usableFromInline let owner: PageMemory
-    @usableFromInline let keys: UnsafePointer<UInt64>
-    @usableFromInline let values: UnsafePointer<UInt32>
+    @usableFromInline let slots: KeySlots
     /// Which buckets a key may stand in.
     public let placement: KeyPlacement
     /// Number of entries.
@@ -25,8 +24,7 @@ public struct KeyTable: @unchecked Sendable {
 
     init(owner: PageMemory, storage: KeyStorage, count: Int, zero: UInt32) {
         self.owner = owner
-        keys = UnsafePointer(storage.keys)
-        values = UnsafePointer(storage.values)
+        slots = storage.all
         placement = storage.placement
         self.count = count
         self.zero = zero
@@ -40,11 +38,11 @@ public struct KeyTable: @unchecked Sendable {
     ///   - tokens: one for each key, none of them `absent`.
     ///   - window: how far from its home a key may stand, in buckets, if their distribution allows.
     ///   - load: share of slots to fill, above 0; more than about 0.99 is not reached and gives a larger table. 0.85
-    ///     suits windows from 16 on.
+    ///     suits windows from 32 on.
     /// - Precondition: as many tokens as keys.
     /// - Complexity: O(n) for keys that are spread evenly over the range between the least and the greatest;
     ///   O(n log n) for others.
-    public init(_ keys: [UInt64], tokens: [UInt32], window: Int = 16, load: Double = 0.85) {
+    public init(_ keys: [UInt64], tokens: [UInt32], window: Int = 32, load: Double = 0.85) {
         precondition(keys.count == tokens.count, "a key has one token")
         let table = keys.withUnsafeBufferPointer { keys in
             let table = GrowingKeyTable(
@@ -64,10 +62,10 @@ public struct KeyTable: @unchecked Sendable {
 
     /// The token of `key`, or nil.
     ///
-    /// - Complexity: O(1): one or two cache lines of keys, one of tokens.
+    /// - Complexity: O(1): one or two cache lines.
     @inlinable
     public func find(_ key: UInt64) -> UInt32? {
-        let token = KeyProbe.find(key, keys: keys, values: values, placement: placement, zero: zero)
+        let token = KeyProbe.find(key, in: slots, placement: placement, zero: zero)
         return token == Self.absent ? nil : token
     }
 
@@ -76,8 +74,7 @@ public struct KeyTable: @unchecked Sendable {
     /// - Parameter tokens: room for `keys.count` tokens.
     /// - Complexity: O(n); in tables that exceed the cache the misses of about 30 look-ups overlap.
     public func findAll(_ keys: UnsafeBufferPointer<UInt64>, into tokens: UnsafeMutablePointer<UInt32>) {
-        KeyProbe.findAll(
-            keys, into: tokens, keys: self.keys, values: values, placement: placement, zero: zero)
+        KeyProbe.findAll(keys, into: tokens, in: slots, placement: placement, zero: zero)
     }
 
     /// Calls `body` with every entry, in bucket order, which is nearly the order of the keys.
@@ -85,8 +82,9 @@ public struct KeyTable: @unchecked Sendable {
     /// - Complexity: O(slots).
     public func forEach(_ body: (UInt64, UInt32) throws -> Void) rethrows {
         if zero != Self.absent { try body(0, zero) }
-        for slot in 0..<placement.bucketCount * KeyStorage.slots where keys[slot] != 0 {
-            try body(keys[slot], values[slot])
+        for bucket in 0..<placement.bucketCount {
+            let (keys, tokens) = (slots.keys(of: bucket), slots.tokens(of: bucket))
+            for slot in 0..<KeySlots.width where keys[slot] != 0 { try body(keys[slot], tokens[slot]) }
         }
         withExtendedLifetime(owner) {}
     }

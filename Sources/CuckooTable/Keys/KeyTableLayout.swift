@@ -37,8 +37,10 @@ extension KeyTable {
         var entries: [(key: UInt64, bucket: Int)] = []
         entries.reserveCapacity(count)
         var (atHome, distance) = (0, 0)
-        for slot in 0..<placement.bucketCount * KeyStorage.slots where keys[slot] != 0 {
-            let (key, bucket) = (keys[slot], slot / KeyStorage.slots)
+        for place in 0..<placement.bucketCount * KeySlots.width {
+            let bucket = place / KeySlots.width
+            let key = slots.keys(of: bucket)[place % KeySlots.width]
+            guard key != 0 else { continue }
             let home = placement.home(of: key)
             let steps = abs(bucket - home)
             distance += min(steps, placement.bucketCount - steps)
