@@ -20,13 +20,10 @@ import Platform
 /// **Traps.** An error thrown by a body reaches the caller. A trap (a failed precondition, an index out of bounds, an
 /// integer overflow) ends the whole process wherever it happens; Swift gives no way to catch it, on any thread.
 ///
-/// **Why threads of its own, and not `DispatchQueue.concurrentPerform`.** For what they share they cost about
-/// the same, and Dispatch costs less for a call: two workers, pinned to the two processors of a virtual machine, best of
-/// fifteen interleaved runs, plain loop / this pool / Dispatch: 1 µs an index 950 / 530 / 990 ns, uneven indices 705 / 375 /
-/// 710 ns, indices of 1 ns in blocks of 1024 2 / 2 / 3 ns, a call for two indices of 1 ns – / 1.1 / 0.3 µs. The factor
-/// of 1.9 is the pinning: there, the system packs threads that may run anywhere onto one processor, and unpinned this pool
-/// takes 1,030 ns too. Dispatch's threads cannot be pinned, have no number for scratch space, no memory node, and its loops
-/// throw no errors and cannot be cancelled.
+/// **Why threads of its own, and not `DispatchQueue.concurrentPerform`.** For what they share they cost about the same, and
+/// Dispatch costs less for a call; `perf/engine 5 pool` measures both beside the plain loop. But the system may pack threads
+/// that can run anywhere onto one processor, and Dispatch's cannot be pinned; they have no number for scratch space and no
+/// memory node, and its loops throw no errors and cannot be cancelled.
 public final class WorkPool: Sendable {
     /// The number of workers, the caller included.
     public let threads: Int

@@ -220,8 +220,8 @@ extension CenterSearch where Element == Double {
 }
 
 extension DenseAlgebra.Path {
-    /// From so many columns and so many centres on, OpenBLAS is faster. Measured by
-    /// `EngineBenchmarks --filter "Platform: nearest centres.*"`.
+    /// From so many columns and so many centres on, OpenBLAS is asked. Where it becomes the faster one depends on the
+    /// processor: `perf/engine 5 centres,clusters` measures both around these numbers and what the choice costs.
     static let distanceCrossover = (columns: 64, centers: 160)
 
     static func fasterForDistances(columns: Int, centers: Int) -> Self {

@@ -66,8 +66,8 @@ public struct ColumnCovariance: Sendable, Equatable {
 }
 
 extension DenseAlgebra.Path {
-    /// From this many columns on OpenBLAS is faster. Measured by `EngineBenchmarks --filter "Platform:
-    /// covariance.*"`.
+    /// From this many columns on OpenBLAS is asked. Where it becomes the faster one depends on the processor:
+    /// `perf/engine 5 covariance` measures both around this number and what the choice costs.
     static let covarianceCrossover = 40
 
     static func fasterForCovariance(columns: Int) -> Self {

@@ -73,9 +73,8 @@ public struct ColumnMoments: Sendable, Equatable {
 }
 
 extension DenseAlgebra.Path {
-    /// The vectors win at every size: from 1,000 to 1,000,000 rows and 3 to 1,000 columns OpenBLAS takes 1.1
-    /// to 4.4 times as long, since it has to be given the differences and their squares in memory. Measured
-    /// by `EngineBenchmarks --filter "Platform: moments.*"`.
+    /// The vectors, whatever the size: OpenBLAS has to be given the differences and their squares in memory.
+    /// `perf/engine 5 moments` measures both.
     static var fasterForMoments: Self { .simd }
 }
 

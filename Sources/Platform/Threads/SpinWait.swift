@@ -8,7 +8,7 @@
 
 /// Waiting without sleeping, for things that are about to happen.
 ///
-/// To put a thread to sleep and to wake it costs a few microseconds on either side. A wait that is usually shorter than
+/// To put a thread to sleep and to wake it costs system calls on either side. A wait that is usually shorter than
 /// that is better spent looking, if there is a processor to spare; a longer one is not, hence the limit.
 public enum SpinWait {
     /// Looks again and again until `isOver` is true or the time is up.

@@ -26,7 +26,7 @@ public final class ThreadSlot: Sendable {
 
     /// The calling thread's number: nil or any value from 0 to `Int.max - 1`.
     ///
-    /// - Complexity: O(1), a few nanoseconds; no lock.
+    /// - Complexity: O(1); no lock.
     public var value: Int? {
         get {
             // Stored plus one, since a thread that never stored anything reads a null pointer.
