@@ -19,7 +19,7 @@ export SWIFT_BACKTRACE ?= enable=no
 export LINES
 
 .PHONY: all packages build install demo test check-format unit-tests sanitize test-portable test-numa benchmark \
-	results peers format clean help
+	engine results peers format clean help
 
 all: build
 
@@ -64,8 +64,19 @@ test-numa: packages
 	swift build -c release --scratch-path .build-portable --product scattershot
 	perf/test-numa .build-portable/release/scattershot
 
+# With SCATTERSHOT_BENCHMARK_SMOKE=1 without the plug-in, which would start a process for each benchmark.
 benchmark: packages
+ifneq ($(filter-out 0,$(SCATTERSHOT_BENCHMARK_SMOKE)),)
+	cd Benchmarks && swift build -c release $(CPU_FLAGS) --product EngineBenchmarks
+	Benchmarks/.build/release/EngineBenchmarks --quiet true
+	perf/engine 1 >/dev/null
+else
 	cd Benchmarks && swift package -c release $(CPU_FLAGS) --allow-writing-to-package-directory benchmark
+endif
+
+# The engine's parts side by side with their targets, recorded in perf/results; see perf/README.md.
+engine: packages
+	perf/engine
 
 # Measures quality and speed on the data in SCATTERSHOT_DATA and records the tables in perf/results.
 results: build
@@ -83,4 +94,4 @@ clean:
 
 help:
 	@sed -n 's/^# \?//p' Makefile | head -5
-	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa benchmark results peers format clean"
+	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa benchmark engine results peers format clean"

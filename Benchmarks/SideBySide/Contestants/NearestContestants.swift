@@ -23,7 +23,9 @@ private final class NearestTask {
         packed = (0..<1 << 16).map { PackedKey(number: asked.weights(of: $0, shape: .line)[0]) }
         // All contestants of the engine must agree with the definition.
         let found = ScalarScan(keys: planes, distance: distance).nearest(to: question(0)).index
-        guard found == plain.overArrays(question(0)), found == plain.overPointers(question(0)) else { fatalError("the plain loop is wrong") }
+        guard found == plain.overArrays(question(0)), found == plain.overPointers(question(0)) else {
+            fatalError("the plain loop is wrong")
+        }
     }
 
     func question(_ index: Int) -> [UInt8] { Array(questions[index * 16..<(index + 1) * 16]) }
@@ -89,7 +91,9 @@ private func engineContestants(_ size: Int, _ tasks: NearestTasks) -> [Contestan
             let scan = KeyScan(
                 keys: task.planes, distance: task.distance, kernel: kernel, exitsEarly: exitsEarly)
             var answers = [RankedKey](repeating: .none, count: task.batch)
-            guard scan.nearest(to: task.question(0)).index == task.plain.overArrays(task.question(0)) else { fatalError("\(name) is wrong") }
+            guard scan.nearest(to: task.question(0)).index == task.plain.overArrays(task.question(0)) else {
+                fatalError("\(name) is wrong")
+            }
             return {
                 task.questions.withUnsafeBufferPointer { questions in
                     answers.withUnsafeMutableBufferPointer { scan.nearest(1, toAll: questions, into: $0) }
@@ -102,7 +106,9 @@ private func engineContestants(_ size: Int, _ tasks: NearestTasks) -> [Contestan
             let task = try tasks.task(size)
             let index = PrefixIndex(keys: task.planes, distance: task.distance)
             let first = index.nearest(to: PackedKey(digits: task.question(0)))
-            guard first.index == task.plain.overArrays(task.question(0)) else { fatalError("the index is wrong") }
+            guard first.index == task.plain.overArrays(task.question(0)) else {
+                fatalError("the index is wrong")
+            }
             var matches = [KeyMatch](repeating: first, count: task.packed.count)
             return {
                 task.packed.withUnsafeBufferPointer { questions in

@@ -35,7 +35,8 @@ private struct DecoderTask {
                         let choices = choices.baseAddress
                     else { return }
                     decoder.decode(
-                        sums: sums, count: count, start: start, fractionBits: Self.fractionBits, into: choices)
+                        sums: sums, count: count, start: start, fractionBits: Self.fractionBits, into: choices
+                    )
                 }
             }
         }
@@ -55,7 +56,8 @@ func decoderSection() -> Section {
                 let task = try DecoderTask(tokens: tokens, positions: isLarge ? 64 : 1024)
                 var right = [UInt32](repeating: 0, count: 8)
                 task.decode(
-                    EmbeddingDecoder(keys: task.keys, distance: task.distance, kernel: .scalar), 8, into: &right)
+                    EmbeddingDecoder(keys: task.keys, distance: task.distance, kernel: .scalar), 8,
+                    into: &right)
                 return Kernel.supported.compactMap { kernel -> Entry? in
                     let decoder = EmbeddingDecoder(keys: task.keys, distance: task.distance, kernel: kernel)
                     guard decoder.form == kernel else { return nil }

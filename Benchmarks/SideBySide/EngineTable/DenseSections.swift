@@ -96,7 +96,9 @@ func centreSection() -> Section {
             values.withUnsafeBufferPointer { values in
                 labels.withUnsafeMutableBufferPointer { labels in
                     squares.withUnsafeMutableBufferPointer { squares in
-                        guard let labels = labels.baseAddress, let squares = squares.baseAddress else { return }
+                        guard let labels = labels.baseAddress, let squares = squares.baseAddress else {
+                            return
+                        }
                         search.nearest(to: values, labels: labels, squares: squares)
                     }
                 }

@@ -28,15 +28,18 @@ struct EngineTable {
         peer?.stop()
         if !report.goals.isEmpty {
             print("| target | wanted | reached | range over rounds | |\n|---|---|---|---|---|")
-            print(report.goals.joined(separator: "\n") + "\n")
+            print(report.goals.joined(separator: "\n"))
+            print("\n\(report.reached) of \(report.goals.count) targets are reached.\n")
         }
         print(report.tables.joined(separator: "\n"))
     }
 
     private static func sections(_ peer: PeerWorker?) -> [Section] {
         [
-            scanSection(peer), indexSection(), unfavourableSection(), samplerSection(), lookUpSection(),
-            buildSection(), noiseSection(), momentsSection(), covarianceSection(), centreSection(),
+            scanSection(peer), fewKeysSection(), indexSection(), unfavourableSection(), samplerSection(),
+            lookUpSection(),
+            buildSection(), signatureSection(), noiseSection(), momentsSection(), covarianceSection(),
+            centreSection(),
             clusterSection(), decoderSection(),
         ]
     }

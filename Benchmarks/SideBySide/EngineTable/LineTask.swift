@@ -1,5 +1,6 @@
 import Contestants
 import DigitKeys
+import Platform
 
 /// What the keys of an index are like.
 enum LineSet: String, CaseIterable {
@@ -20,7 +21,9 @@ enum LineSet: String, CaseIterable {
     /// Number `index` of those that `source` draws.
     func number(_ index: Int, _ source: KeySource) -> UInt64 {
         let random = source.canonicalKey(of: index)
-        func drawn(_ of: UInt64) -> UInt64 { KeySource(seed: 5, dictionary: 5).canonicalKey(of: Int(random % of)) }
+        func drawn(_ of: UInt64) -> UInt64 {
+            KeySource(seed: 5, dictionary: 5).canonicalKey(of: Int(random % of))
+        }
         return switch self {
         case .uniform: random
         case .clusters: min(drawn(30) / 100_000_000 * 100_000_000 + random % 100_000_000, Self.range - 1)
@@ -81,9 +84,9 @@ final class LineTask {
         }
     }
 
-    /// The best scan with early exit over the first `count` questions.
-    func scan(questions count: Int) -> () -> Int {
-        let scan = KeyScan(keys: planes, distance: distance)
+    /// The scan with early exit over the first `count` questions.
+    func scan(questions count: Int, kernel: Kernel = .preferred) -> () -> Int {
+        let scan = KeyScan(keys: planes, distance: distance, kernel: kernel)
         let some = Array(questions.prefix(count * 16))
         var answers = [RankedKey](repeating: .none, count: some.count / 16)
         return {

@@ -11,7 +11,9 @@ func noiseSection() -> Section {
         entries: {
             counts.flatMap { count in
                 let stream = NoiseStream(seed: 41, number: 1)
-                var (words, others) = ([UInt32](repeating: 0, count: count), [UInt32](repeating: 0, count: count))
+                var (words, others) = (
+                    [UInt32](repeating: 0, count: count), [UInt32](repeating: 0, count: count)
+                )
                 stream.fill(&words)
                 write(stream, &others)
                 require(words == others, "lanes and blocks differ")
@@ -43,7 +45,8 @@ extension NoiseStream {
 private func write(_ stream: NoiseStream, _ words: inout [UInt32]) {
     words.withUnsafeMutableBytes { words in
         for block in 0..<words.count / 16 {
-            words.storeBytes(of: stream.block(UInt64(block)), toByteOffset: 16 * block, as: SIMD4<UInt32>.self)
+            words.storeBytes(
+                of: stream.block(UInt64(block)), toByteOffset: 16 * block, as: SIMD4<UInt32>.self)
         }
     }
 }

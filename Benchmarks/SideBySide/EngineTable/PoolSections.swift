@@ -81,10 +81,14 @@ func poolSection() -> Section {
                         }
                     },
                     loop("pool of one", item) { results in
-                        one.forEachBlock(count: item.count, grain: item.grain) { block, _ in results.write(block) }
+                        one.forEachBlock(count: item.count, grain: item.grain) { block, _ in
+                            results.write(block)
+                        }
                     },
                     loop("pool of two", item) { results in
-                        two.forEachBlock(count: item.count, grain: item.grain) { block, _ in results.write(block) }
+                        two.forEachBlock(count: item.count, grain: item.grain) { block, _ in
+                            results.write(block)
+                        }
                     },
                     loop("concurrentPerform", item) { results in
                         let (count, grain) = (item.count, item.grain)
@@ -102,7 +106,8 @@ func streamSection() -> Section {
     let item = Item.tiny
     let count = SuiteSize.pick(2000, smoke: 10)
     return Section(
-        name: "stream", title: "orderedStream: items of about 1 ns, so that handing them over is all the work",
+        name: "stream",
+        title: "orderedStream: items of about 1 ns, so that handing them over is all the work",
         note: "Time that passes. The reciprocal is the cost of an item.",
         unit: "M items/s", scale: 1e6, base: "1 thread", isParallel: true,
         entries: {
@@ -113,7 +118,8 @@ func streamSection() -> Section {
                     Entry("\(threads) thread\(threads == 1 ? "" : "s")", "window \(window)", by: .wall) {
                         {
                             require(
-                                streamed(item, count, on: pool, window: window) == count, "a stream lost items")
+                                streamed(item, count, on: pool, window: window) == count,
+                                "a stream lost items")
                             return count
                         }
                     }

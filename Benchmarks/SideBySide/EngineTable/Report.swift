@@ -4,7 +4,7 @@ import Foundation
 struct Report {
     private(set) var goals: [String] = []
     private(set) var tables: [String] = []
-    private(set) var missed = 0
+    private(set) var reached = 0
 
     mutating func add(_ section: Section, _ rounds: Rounds) {
         for goal in section.goals { goals.append(line(of: goal, rounds)) }
@@ -26,10 +26,11 @@ struct Report {
         guard found.count == goal.pairs.count, let worst = found.min(by: { median($0.1) < median($1.1) })
         else { return "| \(wanted) | not measured | | |" }
         let isReached = median(worst.1) >= goal.least * goal.scale
-        if !isReached { missed += 1 }
+        if isReached { reached += 1 }
         let range = "\(figure(worst.1.min() ?? 0)) to \(figure(worst.1.max() ?? 0))"
         let place = goal.pairs.count > 1 ? " (\(worst.0.setting))" : ""
-        return "| \(wanted) | \(figure(median(worst.1)))\(place) | \(range) | \(isReached ? "yes" : "**no**") |"
+        return
+            "| \(wanted) | \(figure(median(worst.1)))\(place) | \(range) | \(isReached ? "yes" : "**no**") |"
     }
 
     private func byName(_ section: Section, _ rounds: Rounds, _ names: [String], _ settings: [String])

@@ -1,4 +1,5 @@
 import Contestants
+import Platform
 
 /// Scans of all keys of sixteen digits, beside FAISS when it is there.
 func scanSection(_ peer: PeerWorker?) -> Section {
@@ -30,4 +31,28 @@ func scanSection(_ peer: PeerWorker?) -> Section {
             goal("best kernel, early exit", sizes[0], to: oracle, 120),
             goal("best kernel, early exit", sizes[1], to: oracle, 500),
         ])
+}
+
+/// Scans of few keys by kernel, where the forms of a scan change over.
+func fewKeysSection() -> Section {
+    let sizes = [16, 64, 256, 500, 520, 1000, 2000, 2100, 4000, 16_000]
+        .map { SuiteSize.pick($0, smoke: 1 + $0 / 100) }
+    return Section(
+        name: "few", title: "Scans of few keys by kernel, early exit",
+        note: """
+            As above, in G keys/s. Below 512 keys of one number the kernels with byte shuffles sum whole distances; from 2,048 \
+            keys on the Swift SIMD scan works on planes of bits.
+            """,
+        unit: "G keys/s", scale: 1e9, base: "\(Kernel.simd)",
+        entries: {
+            try Set(sizes).sorted().flatMap { size in
+                let task = try LineTask(.uniform, keys: size, factor: 2, questions: 256)
+                return Kernel.supported.filter { $0 != .scalar }.map { kernel in
+                    Entry("\(kernel)", keyCount(size)) {
+                        let scan = task.scan(questions: 256, kernel: kernel)
+                        return { scan() * size }
+                    }
+                }
+            }
+        })
 }
