@@ -19,7 +19,7 @@ enum Failure {
     static func exitCode(of error: any Error) -> Int32? {
         switch error {
         case is InputError, is LineBlockError, is ModelFileError, is InvalidStructure, is LayerTextError,
-            is ProfileFileError, is SettingsFileError:
+            is ProfileFileError, is SettingsFileError, is RecordedTableError:
             data
         case let error as SystemError: error.operation.hasPrefix("open") ? noInput : inputOutput
         case is OutputDifference, is UnequalOutput: internalError

@@ -20,7 +20,7 @@ struct ScattershotCommand: ParsableCommand {
         subcommands: [
             TrainCommand.self, InferCommand.self, EvaluateCommand.self, InspectCommand.self,
             ExplainCommand.self, ProfileCommand.self, TuneCommand.self, CompareCommand.self,
-            SystemCommand.self,
+            BenchReportCommand.self, SystemCommand.self,
         ])
 
     static func main() {

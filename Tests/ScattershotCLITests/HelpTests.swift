@@ -29,6 +29,7 @@ import Testing
         "compare": ["--format", "--repeat", "--seconds", "--with", "--files-only"] + trial,
         "inspect": ["--layers", "--rows", "--layer", "--dictionary", "--json", "<model>"],
         "explain": ["--position", "--json", "<input>"] + model,
+        "bench-report": ["--results", "--check", "--json", "<pages>"],
         "system": ["--json"],
     ]
 

@@ -85,7 +85,11 @@ def tables(options, installed, missing, report):
             seconds = call(command, input=question + str(copies[name]), output=answer)
             seconds -= call(command, input=little, output=answer)
             rates[name].append(characters * copies[name] / seconds)
-    lines = ["| program | word F1, dev | training, s | thousand characters/s |", "|---|---|---|---|"]
+    lines = [
+        "<!-- table: spacing -->",
+        "| program | word F1, dev | training, s | thousand characters/s |",
+        "|---|---|---|---|",
+    ]
     for name in commands:
         time = f"{training:.1f}" if name == "scattershot" else "none"
         rate = statistics.median(rates[name]) / 1000

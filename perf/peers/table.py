@@ -84,13 +84,13 @@ def machine():
 def head(options, peers, place):
     swift = output_of("swift", "--version").splitlines()
     commit = output_of("git", "-C", options.here, "rev-parse", "--short", "HEAD")
-    today = datetime.date.today().isoformat()
+    now = datetime.datetime.now().strftime("%Y-%m-%d %H:%M")
     return [
         "# Side by side with other programs",
         "",
         f"- machine: {machine()}",
         f"- {place}",
-        f"- date: {today}; commit {commit or 'unknown'}; {swift[0] if swift else 'Swift'}; Python {platform.python_version()}",
+        f"- date: {now}; commit {commit or 'unknown'}; {swift[0] if swift else 'Swift'}; Python {platform.python_version()}",
         f"- peers: {peers.versions()}",
         f"- command: `{options.command}`; medians of {options.rounds} interleaved rounds",
         "- seconds are those of the processor (user and system), so that the turns of other programs do not count",
@@ -99,10 +99,13 @@ def head(options, peers, place):
     ]
 
 
-def rate_table(rates, sizes, scale, unit, base, extra):
-    """One row a contestant, two columns a size: the rate, and its ratio to the base."""
+def rate_table(title, rates, sizes, scale, unit, base, extra):
+    """One row a contestant, two columns a size: the rate, and its ratio to the base.
+
+    The comment above the table is the name by which `scattershot bench-report` finds it.
+    """
     titles = "".join(f" {size:,} keys, {unit} | × {base[0]} |" for size in sizes)
-    lines = [f"| contestant |{titles}", "|---|" + "---|---|" * len(sizes)]
+    lines = [f"<!-- table: {title} -->", f"| contestant |{titles}", "|---|" + "---|---|" * len(sizes)]
     for name in dict.fromkeys(name for name, _ in rates):
         row = f"| {name} |"
         for size in sizes:
@@ -147,11 +150,11 @@ def search_tables(options, peers):
         "",
     ]
     gaps = peers.missing({"faiss-cpu": "FAISS", "usearch": "usearch"}, columns=5)
-    lines += rate_table(nearest, (30_000, 1_000_000), 1e9, "G keys/s", base, gaps)
+    lines += rate_table("nearest-keys", nearest, (30_000, 1_000_000), 1e9, "G keys/s", base, gaps)
     lines += ["## Look-ups of 64-bit keys that are there, in random order", ""]
     gaps = peers.missing({"libcuckoo-dev": "libcuckoo"}, columns=5)
     base = ("Dictionary", "Swift Dictionary")
-    return lines + rate_table(lookups, (30_000, 10_000_000), 1e6, "M/s", base, gaps)
+    return lines + rate_table("look-ups", lookups, (30_000, 10_000_000), 1e6, "M/s", base, gaps)
 
 
 def text_tables(options, peers):

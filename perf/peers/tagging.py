@@ -182,7 +182,8 @@ def tables(options, installed, missing, report):
             try:
                 runs.append(TaggingRun(tagger, task, columns, options.data, folder, report))
             except RuntimeError as error:
-                failed.append(f"| {tagger.name} | not available: {error} | | | |")
+                reason = str(error).replace("|", "/")
+                failed.append(f"| {tagger.name} | not available: {reason} | | | |")
         for number in range(options.rounds):
             report(f"{task}: round {number + 1} of {options.rounds}")
             for run in runs:
@@ -191,6 +192,7 @@ def tables(options, installed, missing, report):
         lines += [
             f"### {title[0].upper()}{title[1:]}, `{task}`",
             "",
+            f"<!-- table: tagging-{task} -->",
             f"| tagger | {measure}, dev | training, s | thousand tokens/s | × CRFsuite |",
             "|---|---|---|---|---|",
         ]
