@@ -14,12 +14,14 @@ MARCH := $(if $(filter x86_64 amd64,$(shell uname -m)),-march,-mcpu)
 CPU_FLAGS := $(if $(filter portable,$(ARCH)),,-Xcc $(MARCH)=$(ARCH))
 BUILD := swift build -c release $(CPU_FLAGS)
 PROGRAM := .build/release/scattershot
+# Pages with recorded tables.
+PAGES := README.md perf/README.md
 
 export SWIFT_BACKTRACE ?= enable=no
 export LINES
 
 .PHONY: all packages build install demo test check-format unit-tests sanitize test-portable test-numa benchmark \
-	engine results peers format clean help
+	engine results peers probe-cost report check-report format clean help
 
 all: build
 
@@ -37,7 +39,7 @@ demo: build
 	@perf/install-packages wordnet-base
 	@LINES="$$LINES" perf/demo $(PROGRAM)
 
-test: check-format unit-tests sanitize test-portable
+test: check-format unit-tests check-report sanitize test-portable
 
 check-format:
 	git ls-files -z '*.swift' | xargs -0 swift format lint --strict --parallel
@@ -86,12 +88,24 @@ results: build
 peers: packages
 	perf/peers/run
 
+# What the profiler's probes cost, against a second program that is built without them; recorded in perf/results.
+probe-cost: build
+	$(BUILD) -Xswiftc -DSCATTERSHOT_NO_PROBES --scratch-path .build-no-probes --product scattershot
+	perf/probe-cost $(PROGRAM) .build-no-probes/release/scattershot
+
+# Puts the newest recorded tables into the pages; check-report says whether they are there.
+report: build
+	$(PROGRAM) bench-report $(PAGES)
+
+check-report: build
+	$(PROGRAM) bench-report --check $(PAGES)
+
 format:
 	git ls-files -z '*.swift' | xargs -0 swift format --in-place --parallel
 
 clean:
-	rm -rf .build .build-static .build-thread .build-address .build-portable Benchmarks/.build
+	rm -rf .build .build-static .build-thread .build-address .build-portable .build-no-probes Benchmarks/.build
 
 help:
 	@sed -n 's/^# \?//p' Makefile | head -5
-	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa benchmark engine results peers format clean"
+	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa benchmark engine results peers probe-cost report check-report format clean"
