@@ -35,6 +35,8 @@ struct ScattershotCommand: ParsableCommand {
                 Terminal.writeError("scattershot: error: \(error)\n")
                 exitProcess(code)
             }
+            // What a command found, which it has told already.
+            if let code = error as? ExitCode { exitProcess(code.rawValue) }
             let code = exitCode(for: error)
             if code == .failure {
                 Terminal.writeError("scattershot: error: \(error)\n")
