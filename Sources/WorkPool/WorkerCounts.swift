@@ -7,6 +7,12 @@ public struct WorkerCounts: Sendable, Hashable {
     public var steals = 0
     /// How often it slept because there was nothing to do.
     public var sleeps = 0
+
+    /// Counts, by default nothing so far.
+    public init(steals: Int = 0, sleeps: Int = 0) {
+        self.steals = steals
+        self.sleeps = sleeps
+    }
 }
 
 /// The counters behind `WorkerCounts`; those of one worker share two cache lines with nobody.
