@@ -27,6 +27,10 @@ final class SearchRun {
     private static let near = 1.15
     /// Combinations of values that did well on their lines.
     private static let neighbourhood = 12
+    /// Times that the search moves on to a neighbour of the best.
+    private static let mostSteps = 3
+    /// Settings that are measured to the end beside the default ones.
+    private static let mostFinalists = 4
     /// What settings may be slower than the best and still win by being simpler.
     private static let tolerance = 0.005
 
@@ -61,14 +65,21 @@ final class SearchRun {
             base = try halve(line, down: 1, tiedBy: base)[0]
         }
         var finalists = try halve(neighbours(of: base), down: 3, tiedBy: base)
-        let best = finalists[0]
+        var best = finalists[0]
+        // What lies next to the best on each axis may be better there than it was on the lines.
+        for _ in 0..<Self.mostSteps {
+            let near = try halve(steps(from: best), down: 2, tiedBy: best)
+            finalists += near
+            guard near[0] != best else { break }
+            best = near[0]
+        }
+        finalists.sort { median(of: $0) < median(of: $1) }
+        finalists = Array(finalists.withoutRepetitions.prefix(Self.mostFinalists))
         for axis in SettingsGrid.Axis.allCases where axis != .threads {
             // The best with one setting put back; fewer threads are no default and are not tried again.
-            if let plain = grid.line(through: best, along: axis).first { finalists.append(plain) }
+            if let plain = grid.line(through: finalists[0], along: axis).first { finalists.append(plain) }
         }
         finalists.append(grid.start)
-        // What lies next to the best on each axis may have been dropped for one bad measurement.
-        finalists += try halve(steps(from: best), down: 2, tiedBy: best)
         try settle(finalists.withoutRepetitions)
     }
 

@@ -141,9 +141,11 @@ public struct SettingsGrid: Sendable, Equatable {
     /// - Complexity: O(values of the axis).
     public func labels(on axis: Axis) -> [String] {
         var line = line(through: start, along: axis)
-        // What was left to the engine stands first; distances rise.
+        // What is left to the engine stands first otherwise; neighbours on an axis are to be neighbours in size.
         if axis == .prefetch {
             line.sort { $0.prefetchDistance.items < $1.prefetchDistance.items }
+        } else if axis == .block {
+            line.sort { $0.effectiveBlockBytes(threads: 1) < $1.effectiveBlockBytes(threads: 1) }
         }
         return line.map { Self.label(of: $0, on: axis) }
     }
