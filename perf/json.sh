@@ -22,3 +22,13 @@ f1() {
 percent() {
     awk -v share="$1" 'BEGIN { printf "%.2f", share * 100 }'
 }
+
+# text NAME FILE: the string after the last "NAME" in the file, if it has no quotation marks in it.
+text() {
+    tr -d '\n' <"$2" | sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"
+}
+
+# share STAGE FILE: the share of the time that a stage of a profile took, in percent.
+share() {
+    percent "$(tr -d '\n' <"$2" | sed -n "s/.*\"name\" *: *\"$1\" *, *\"share\" *: *\([0-9.eE+-]*\).*/\1/p")"
+}
