@@ -38,9 +38,6 @@ public struct PrefixIndex: Sendable {
     /// The digits of a query that count.
     let mask: UInt64
 
-    /// Bytes from which batches ask for memory ahead: smaller indices live in the cache.
-    static let cacheBytes = 2 << 20
-
     /// An index of `keys`.
     ///
     /// - Parameters:
