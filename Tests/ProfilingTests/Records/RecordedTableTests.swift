@@ -6,7 +6,7 @@ import Testing
 struct RecordedTableTests {
     @Test func namedTablesAreReadWithTheirFacts() throws {
         let text =
-            RecordText.record("speed") + """
+            RecordText.record("speed") + "\n" + """
                 | not | named |
                 |---|---|
 
