@@ -124,20 +124,24 @@ final class SearchRun {
         return sorted.filter { median(of: $0) * (1 - 2 * error(of: $0)) <= limit }
     }
 
-    /// The settings next to some settings on each axis.
+    /// The settings next to some settings on each axis, and on threads and blocks at once, which depend on each other:
+    /// more threads share the caches that blocks have to fit in.
     private func steps(from settings: EngineSettings) -> [EngineSettings] {
-        var steps = [settings]
-        for axis in SettingsGrid.Axis.searchOrder {
-            let labels = search.grid.labels(on: axis)
-            let line = search.grid.line(through: settings, along: axis)
-            guard let place = labels.firstIndex(of: SettingsGrid.label(of: settings, on: axis)) else {
-                continue
-            }
-            for neighbour in [place - 1, place + 1] where labels.indices.contains(neighbour) {
-                steps += line.filter { SettingsGrid.label(of: $0, on: axis) == labels[neighbour] }
-            }
+        let single = SettingsGrid.Axis.searchOrder.flatMap { neighbours(of: settings, along: $0) }
+        let double = neighbours(of: settings, along: .threads).flatMap { neighbours(of: $0, along: .block) }
+        return ([settings] + single + double).withoutRepetitions
+    }
+
+    /// The next smaller and the next larger value on an axis.
+    private func neighbours(
+        of settings: EngineSettings, along axis: SettingsGrid.Axis
+    ) -> [EngineSettings] {
+        let labels = search.grid.labels(on: axis)
+        let line = search.grid.line(through: settings, along: axis)
+        guard let place = labels.firstIndex(of: SettingsGrid.label(of: settings, on: axis)) else { return [] }
+        return [place - 1, place + 1].filter(labels.indices.contains).flatMap { neighbour in
+            line.filter { SettingsGrid.label(of: $0, on: axis) == labels[neighbour] }
         }
-        return steps
     }
 
     /// Combinations of values that came near the best on the lines through `base`, most promising first.
