@@ -21,7 +21,7 @@ export SWIFT_BACKTRACE ?= enable=no
 export LINES
 
 .PHONY: all packages build install demo test check-format unit-tests sanitize test-portable test-numa benchmark \
-	engine results peers probe-cost report check-report format clean help
+	engine results peers probe-cost worked-case report check-report docs man format clean help
 
 all: build
 
@@ -33,7 +33,9 @@ packages:
 
 install: packages
 	swift build -c release $(CPU_FLAGS) --static-swift-stdlib --scratch-path .build-static --product scattershot
+	perf/man-pages .build-static
 	install -D -m 755 .build-static/release/scattershot $(DESTDIR)$(PREFIX)/bin/scattershot
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 .build-static/man/*.1
 
 demo: build
 	@perf/install-packages wordnet-base
@@ -100,12 +102,26 @@ report: build
 check-report: build
 	$(PROGRAM) bench-report --check $(PAGES)
 
+# A case from bad settings to good ones, recorded in perf/results; on the data in SCATTERSHOT_DATA, or on WordNet's glosses.
+worked-case: build
+	@[ -n "$$SCATTERSHOT_DATA" ] || perf/install-packages wordnet-base
+	perf/worked-case $(PROGRAM)
+
+# The library's documentation as a site in .build/docs. A link that leads nowhere is an error.
+docs: packages
+	perf/docs .build/docs
+
+# Manual pages of the command and its subcommands in .build/man; read them with `man -l .build/man/scattershot.1`.
+man: build
+	perf/man-pages .build
+
 format:
 	git ls-files -z '*.swift' | xargs -0 swift format --in-place --parallel
 
 clean:
-	rm -rf .build .build-static .build-thread .build-address .build-portable .build-no-probes Benchmarks/.build
+	rm -rf .build .build-static .build-thread .build-address .build-portable .build-no-probes .build-docs Benchmarks/.build
 
 help:
 	@sed -n 's/^# \?//p' Makefile | head -5
-	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa benchmark engine results peers probe-cost report check-report format clean"
+	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa benchmark engine results peers \
+probe-cost worked-case report check-report docs man format clean"

@@ -25,6 +25,7 @@ public struct Probe: Sendable {
     /// Charges the time since the last lap to `stage`.
     ///
     /// - Parameters:
+    ///   - stage: what was done.
     ///   - items: what was worked on, in units of the stage.
     ///   - bytes: bytes read and written, as far as they are known.
     /// - Complexity: O(1); some ten nanoseconds when on.

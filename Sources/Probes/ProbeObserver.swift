@@ -12,6 +12,7 @@ public protocol ProbeObserver: Sendable {
     /// A worker has ended a block.
     ///
     /// - Parameters:
+    ///   - worker: its number, from 0.
     ///   - block: from its start to its end.
     ///   - stages: the spans within, in order; valid during the call. The last ones where there are more than some
     ///     thousands, which happens in training; those before them came through `stagesEnded`.
@@ -22,7 +23,9 @@ public protocol ProbeObserver: Sendable {
     /// writing. Called before a block begins, and at the end on the thread that ends the session. Not wanted unless it is
     /// implemented.
     ///
-    /// - Parameter stages: the spans, in order; valid during the call.
+    /// - Parameters:
+    ///   - worker: its number, from 0.
+    ///   - stages: the spans, in order; valid during the call.
     func stagesEnded(worker: Int, stages: UnsafeBufferPointer<StageRecorder.Span>)
 }
 

@@ -24,6 +24,7 @@ public final class ProbeSession: @unchecked Sendable {
     /// A session for the workers of a pool.
     ///
     /// - Parameters:
+    ///   - workers: as many as the pool has threads.
     ///   - mostSpans: kept for each worker; totals go on beyond them. 0 is enough for an observer, which is told of
     ///     every span all the same.
     ///   - observer: told of every block, while the work goes on.

@@ -30,6 +30,7 @@ public final class MetricsObserver: ProbeObserver {
     /// An observer for the workers of a session.
     ///
     /// - Parameters:
+    ///   - workers: as many as the session has.
     ///   - labels: what the metrics are called.
     ///   - factory: where they are made; nil: the one that the program was bootstrapped with.
     /// - Complexity: O(workers · stages) metrics are made.

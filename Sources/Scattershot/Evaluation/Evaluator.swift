@@ -15,7 +15,9 @@ public struct Evaluator: Sendable {
     /// Answers everything in `source` and compares it with the wanted output there.
     ///
     /// - Parameters:
-    ///   - blocks: how the source is cut; the boundary is the format's own.
+    ///   - source: records with the wanted output in them.
+    ///   - pool: whose threads answer.
+    ///   - options: how the source is cut; the boundary is the format's own.
     ///   - engine: kernel, prefetching and copies of tables. Threads are those of the pool.
     ///   - progress: called after each block with the tokens answered so far.
     /// - Returns: the measures; the same for any number of threads.

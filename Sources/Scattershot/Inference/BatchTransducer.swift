@@ -69,7 +69,9 @@ public struct BatchTransducer: Sendable {
     /// Answers everything in `source`.
     ///
     /// - Parameters:
+    ///   - source: records as the model's format has them, or objects.
     ///   - sink: gets the output; finishing it is left to the caller.
+    ///   - pool: whose threads answer; the calling thread reads and writes as well.
     ///   - workers: the model prepared for this pool, when it was before; made otherwise.
     ///   - probes: records the stages of the work, with a recorder for each worker of the pool; started when the model
     ///     is prepared, finished when all is done. Workers that were made before have their own.

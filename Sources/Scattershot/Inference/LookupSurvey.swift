@@ -31,7 +31,11 @@ public struct LookupSurvey: Sendable {
 
     /// Surveys the first records of `source`.
     ///
-    /// - Parameter mostBytes: where to end, at a record's end.
+    /// - Parameters:
+    ///   - model: whose look-ups are counted.
+    ///   - source: records as the model's format has them.
+    ///   - mostBytes: where to end, at a record's end.
+    ///   - options: how the source is cut; the boundary is the format's own.
     /// - Throws: `InputError` for a record that cannot be used; the errors of the source.
     /// - Complexity: O(bytes · layers · numbers).
     public init(

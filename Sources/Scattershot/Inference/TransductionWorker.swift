@@ -89,6 +89,9 @@ public final class WorkerSet: @unchecked Sendable {
     /// another number of copies.
     ///
     /// - Parameters:
+    ///   - model: what to prepare.
+    ///   - pool: for whose threads there is a worker each.
+    ///   - settings: kernel, prefetching and copies of tables. Threads are those of the pool.
     ///   - isCompiled: False to look every layer up by its signature, for comparison.
     ///   - probes: records what the workers do, with a recorder for each.
     /// - Complexity: O(rows · numbers) for each copy.

@@ -50,7 +50,9 @@ extension Model {
     /// map it. A mapped file must not be truncated while a process uses it: the system then ends the process (SIGBUS).
     /// Replace models by renaming, as `write(to:)` does, or set `isMapped` to false.
     ///
-    /// - Parameter isMapped: false to read the file into memory of this process.
+    /// - Parameters:
+    ///   - path: a file that `write(to:)` made.
+    ///   - isMapped: false to read the file into memory of this process.
     /// - Throws: `ModelFileError` for a file that is no model, of another version, truncated or damaged; `SystemError`
     ///   for one that cannot be read.
     /// - Complexity: O(size), reading it once.

@@ -30,7 +30,9 @@ public struct Trainer: Sendable {
 
     /// A trainer for data of `format`.
     ///
-    /// - Parameter settings: nil for those that suit the format.
+    /// - Parameters:
+    ///   - format: what the data looks like.
+    ///   - settings: nil for those that suit the format.
     /// - Complexity: O(layers).
     public init(_ format: DataFormat, settings: TrainingSettings? = nil) {
         self.format = format
@@ -50,6 +52,7 @@ public struct Trainer: Sendable {
     /// Trains on a source.
     ///
     /// - Parameters:
+    ///   - source: records with the wanted output in them.
     ///   - dev: opens data to measure the model on after every pass; it has no influence on the model.
     ///   - pool: used for measuring; learning itself is one thread's work.
     ///   - probes: records the stages of the work, with a recorder for each worker of the pool. Measuring on development
