@@ -26,13 +26,6 @@ public struct ReportPage: Sendable {
         public let source: String
         /// Whether the page said something else than that table.
         public let isStale: Bool
-
-        package init(name: String, line: Int, source: String, isStale: Bool) {
-            self.name = name
-            self.line = line
-            self.source = source
-            self.isStale = isStale
-        }
     }
 
     private static let closing = "end of bench-report"
