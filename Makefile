@@ -53,7 +53,7 @@ unit-tests: packages
 # The concurrent parts under the thread sanitizer, everything in the libraries under the address sanitizer.
 sanitize: packages
 	perf/run-tests -c release --sanitize=thread --scratch-path .build-thread \
-		--filter 'WorkPoolTests|PlatformTests|PublishedTableTests|BatchOrderTests|EvaluatorTests|TrainerTests'
+		--filter 'WorkPoolTests|PlatformTests|ProbesTests|PublishedTableTests|BatchOrderTests|EvaluatorTests|TrainerTests|ProfilerTests'
 	perf/run-tests -c release --sanitize=address --scratch-path .build-address --skip ScattershotCLITests
 
 # A portable build must run on the oldest CPU of the architecture; a build for a newer CPU must say so and end.

@@ -84,6 +84,7 @@ struct ProfileCommand: ParsableCommand {
     var quiet = false
 
     @OptionGroup var work: WorkOptions
+    @OptionGroup var settingsOptions: SettingsOptions
 
     func validate() throws {
         if input == "-" {
@@ -128,8 +129,9 @@ struct ProfileCommand: ParsableCommand {
     private func inferenceReport(_ progress: ProgressLine) throws -> ProfileReport {
         let clock = ContinuousClock()
         let start = clock.now
+        let settings = try settingsOptions.lookup(model: model, work: work, isQuiet: quiet).settings
         let model = try Model(contentsOf: model)
-        var profiler = InferenceProfiler(model: model, settings: work.settings())
+        var profiler = InferenceProfiler(model: model, settings: settings)
         profiler.blocks = work.blocks
         profiler.schedule = PassSchedule(seconds: seconds ?? profiler.schedule.seconds, pairs: passes)
         profiler.measuresBandwidth = !noBandwidth

@@ -1,0 +1,105 @@
+import Platform
+import Probes
+import Profiling
+import Scattershot
+import TestSupport
+import Testing
+
+struct ProfilerTests {
+    private static let lines = (0..<400).map { "the cat sat on mat \($0 % 7) and the dog ran to the cat" }
+
+    private func withInput(_ body: (_ input: String, _ folder: ScratchDirectory) throws -> Void) throws {
+        let folder = try ScratchDirectory()
+        let input = try folder.put("input.txt", Array((Self.lines.joined(separator: "\n") + "\n").utf8))
+        try body(input, folder)
+    }
+
+    private func profiler(_ model: Model, threads: Int, kernel: Kernel = .preferred) -> InferenceProfiler {
+        var profiler = InferenceProfiler(
+            model: model, settings: EngineSettings(threads: threads, blockBytes: 1 << 10, kernel: kernel))
+        profiler.schedule = PassSchedule(seconds: 1, pairs: 2)
+        profiler.measuresBandwidth = false
+        return profiler
+    }
+
+    @Test func stagesAndWorkersTellTheSameTime() throws {
+        let model = try Trainer(.spacing).train(Self.lines)
+        try withInput { input, folder in
+            var digests: Set<String> = []
+            for (threads, kernel) in [(1, Kernel.preferred), (3, .preferred), (2, .scalar)] {
+                let report = try profiler(model, threads: threads, kernel: kernel)
+                    .run(input, output: folder.file("output"))
+                let time = report.stages.reduce(0) { $0 + $1.time }
+                let workers = report.workers.reduce(0) { $0 + $1.busy + $1.idle }
+                #expect(abs(time - workers) <= 1e-6 * time)
+                #expect(abs(report.stages.reduce(0) { $0 + $1.share } - 1) < 1e-6)
+                #expect(report.workers.count == threads)
+                #expect(report.run.passes.count == 2 && report.run.plainPasses.count == 2)
+                // Two passes with probes.
+                let search = try #require(report.stages.first { $0.name == "search" })
+                #expect(search.items == 2 * report.run.items)
+                let read = try #require(report.stages.first { $0.name == "read" })
+                #expect(read.items == 2 * report.run.bytesIn)
+                // Reads back and can be drawn.
+                #expect(try ProfileReport(json: try report.json(), name: "report") == report)
+                #expect(HTMLReport.page(report).contains("</html>"))
+                digests.insert(report.run.outputDigest)
+            }
+            #expect(digests.count == 1)
+            #expect(try folder.names() == ["input.txt"])
+        }
+    }
+
+    @Test func answersAreKeptWhenAskedFor() throws {
+        let model = try Trainer(.spacing).train(Self.lines)
+        try withInput { input, folder in
+            _ = try profiler(model, threads: 2).run(input, output: folder.file("kept"), keepsOutput: true)
+            let kept = try folder.get("kept")
+            let transducer = Transducer(model: model)
+            let expected = try Self.lines.map { try transducer.transduce($0) }.joined(separator: "\n") + "\n"
+            #expect(String(decoding: kept, as: UTF8.self) == expected)
+        }
+    }
+
+    @Test func recordsThatCannotBeUsedAreNamed() throws {
+        let model = try Trainer(.spacing).train(Self.lines)
+        try withInput { _, folder in
+            let input = try folder.put("bad.txt", [0x61, 0x0A, 0xFF, 0x0A])
+            #expect(throws: InputError.self) {
+                _ = try profiler(model, threads: 1).run(input, output: folder.file("output"))
+            }
+        }
+    }
+
+    @Test func surveysCountWhatLayersFind() throws {
+        let model = try Trainer(.spacing).train(Self.lines)
+        let survey = try LookupSurvey(
+            of: model, on: MemorySource(Array("thecat\nqat\n".utf8), name: "text"), mostBytes: 1 << 20)
+        #expect(survey.positions == 9 && survey.bytes == 11)
+        #expect(survey.columns.map(\.tokens) == [9] && survey.columns.map(\.known) == [8])
+        let bias = try #require(survey.layers.first { $0.text == "bias" })
+        #expect(bias.counts.lookups == 9 && bias.counts.unknown == 0)
+        let token = try #require(survey.layers.first { $0.text == "token[0]" })
+        #expect(token.counts.unknown == 1 && token.counts.lookups == 8)
+        for layer in survey.layers {
+            #expect(layer.counts.hits <= layer.counts.lookups)
+            #expect((layer.counts.lookups...2 * layer.counts.lookups).contains(layer.counts.buckets))
+        }
+    }
+
+    @Test func trainingIsProfiledAndGivesTheSameModel() throws {
+        let model = try Trainer(.spacing).train(Self.lines)
+        try withInput { input, _ in
+            var profiler = TrainingProfiler(
+                trainer: Trainer(model.format, settings: TrainingSettings(of: model)))
+            profiler.schedule = PassSchedule(pairs: 1)
+            profiler.measuresBandwidth = false
+            let report = try profiler.run(input)
+            #expect(report.run.items == model.provenance.decisions)
+            let search = try #require(report.stages.first { $0.name == "search" })
+            #expect(search.items == model.provenance.decisions)
+            #expect(report.stages.contains { $0.name == "update" && $0.time > 0 })
+            #expect(report.run.outputDigest == (try profiler.run(input)).run.outputDigest)
+        }
+    }
+}
