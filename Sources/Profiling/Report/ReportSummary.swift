@@ -70,6 +70,28 @@ enum ReportSummary {
         "\(figure.name) \(QuantityText.number(figure.value))\(figure.unit.isEmpty ? "" : " " + figure.unit)"
     }
 
+    /// The names of figures that several look-ups have: they become columns of a table; the others are listed.
+    static func sharedFigures(_ lookups: [LookupFacts]) -> [String] {
+        var names: [String] = []
+        for name in lookups.flatMap(\.figures).map(\.name) where !names.contains(name) {
+            let rows = lookups.lazy.filter { $0.figures.contains { $0.name == name } }
+            if rows.count > 1 { names.append(name) }
+        }
+        return names
+    }
+
+    /// A look-up's figure of this name; a dash where it has none.
+    static func figure(_ name: String, of lookup: LookupFacts) -> String {
+        lookup.figures.first { $0.name == name }
+            .map { QuantityText.number($0.value) + ($0.unit.isEmpty ? "" : " " + $0.unit) }
+            ?? QuantityText.none
+    }
+
+    /// The figures of a look-up that stand in no column.
+    static func otherFigures(of lookup: LookupFacts, than names: [String]) -> String {
+        lookup.figures.filter { !names.contains($0.name) }.map(text).joined(separator: ", ")
+    }
+
     /// Memory, named.
     static func memory(_ memory: MemoryFacts) -> [(name: String, value: String)] {
         var values = [

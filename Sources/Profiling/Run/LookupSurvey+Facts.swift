@@ -12,17 +12,18 @@ extension LookupSurvey {
             )
         }
         let table = model.tokens.table
-        let all = layers.reduce(into: (lookups: 0, hits: 0, buckets: 0)) { sum, layer in
+        let all = layers.reduce(into: (lookups: 0, hits: 0, buckets: 0, unknown: 0)) { sum, layer in
             sum.lookups += layer.counts.lookups
             sum.hits += layer.counts.hits
             sum.buckets += layer.counts.buckets
+            sum.unknown += layer.counts.unknown
         }
         var figures = [
             LookupFacts.Figure(name: "load factor", value: table.load, unit: ""),
             LookupFacts.Figure(name: "entries", value: Double(table.count), unit: ""),
             LookupFacts.Figure(
-                name: "buckets opened", value: Double(all.buckets) / Double(max(all.lookups, 1)),
-                unit: "a look-up"),
+                name: "buckets a look-up", value: Double(all.buckets) / Double(max(all.lookups, 1)), unit: ""),
+            LookupFacts.Figure(name: "token unknown", value: Double(all.unknown), unit: ""),
             LookupFacts.Figure(
                 name: "keys compared", value: Double(model.tokens.frame.outputs.count), unit: "a decision"),
         ]
@@ -36,12 +37,10 @@ extension LookupSurvey {
                 name: "layer \(layer.text)", lookups: layer.counts.lookups, hits: layer.counts.hits,
                 figures: [
                     LookupFacts.Figure(
-                        name: "buckets opened",
-                        value: Double(layer.counts.buckets) / Double(max(layer.counts.lookups, 1)),
-                        unit: "a look-up"),
+                        name: "buckets a look-up",
+                        value: Double(layer.counts.buckets) / Double(max(layer.counts.lookups, 1)), unit: ""),
                     LookupFacts.Figure(
-                        name: "not looked up, a token being unknown", value: Double(layer.counts.unknown),
-                        unit: ""),
+                        name: "token unknown", value: Double(layer.counts.unknown), unit: ""),
                 ])
         }
         return facts

@@ -81,15 +81,17 @@ public enum ProfileTable {
                 title: "found",
                 cells: lookups.map { $0.hitShare.map(QuantityText.percent) ?? QuantityText.none }),
         ]
-        let figures = lookups.map { $0.figures.map(ReportSummary.text).joined(separator: ", ") }
-        let last = AlignedTable.Cells(
-            title: "figures", isNumber: false, cells: figures.map(TerminalText.safe))
-        let isWide = AlignedTable(columns: columns + [last]).fits(width: text.width)
-        if isWide && figures.contains(where: { !$0.isEmpty }) { columns.append(last) }
+        let shared = ReportSummary.sharedFigures(lookups)
+        for name in shared {
+            columns.append(
+                AlignedTable.Cells(
+                    title: TerminalText.safe(name), dispensability: 1,
+                    cells: lookups.map { ReportSummary.figure(name, of: $0) }))
+        }
         text.table(AlignedTable(columns: columns))
-        guard !isWide else { return }
-        for (lookup, figures) in zip(lookups, figures) where !figures.isEmpty {
-            text.paragraph("\(lookup.name): \(figures)", indent: 2, code: "2")
+        for lookup in lookups {
+            let figures = ReportSummary.otherFigures(of: lookup, than: shared)
+            if !figures.isEmpty { text.paragraph("\(lookup.name): \(figures)", indent: 2, code: "2") }
         }
     }
 

@@ -51,19 +51,21 @@ enum MachineSections {
 
     static func lookups(_ report: ProfileReport) -> String {
         guard !report.lookups.isEmpty else { return "" }
+        let shared = ReportSummary.sharedFigures(report.lookups)
         let rows = report.lookups.map { lookup in
             [
                 Markup.text("span", ["class": "name"], lookup.name), QuantityText.count(lookup.lookups),
                 lookup.hitShare.map { Markup.meter($0, style: "plain", label: QuantityText.percent($0)) }
                     ?? QuantityText.none,
-                Markup.escaped(lookup.figures.map(ReportSummary.text).joined(separator: ", ")),
-            ]
+            ] + shared.map { Markup.escaped(ReportSummary.figure($0, of: lookup)) }
+                + [Markup.escaped(ReportSummary.otherFigures(of: lookup, than: shared))]
         }
         return Markup.section(
             "Look-ups", id: "lookups",
             Markup.table(
                 caption: "Look-ups",
-                columns: [("in", false), ("look-ups", true), ("found", false), ("figures", false)], rows: rows
+                columns: [("in", false), ("look-ups", true), ("found", false)]
+                    + shared.map { ($0, true) } + [("", false)], rows: rows
             ))
     }
 
