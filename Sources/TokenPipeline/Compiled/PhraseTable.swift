@@ -103,51 +103,46 @@ struct PhraseTable: Sendable {
         // Far lines are few, but waiting for one costs more than all else: they are asked for half way.
         let halfWay = lookAhead / 2
         withUnsafeTemporaryAllocation(of: Request.self, capacity: distance.relayRingLength) { ring in
-            guard let ring = ring.baseAddress else { return }
-            @inline(__always) func askForNear(_ index: Int) {
-                let (near, far) = Self.lines(of: keys[index], seed: seed, count: lineCount)
-                prefetch(base + near &* 64)
-                (ring + (index & mask)).initialize(to: Request(near: near, far: far, nothing: nothing))
-            }
-            @inline(__always) func askForFar(_ index: Int) {
-                let (near, far) = (ring[index & mask].near, ring[index & mask].far)
-                let line = base + near &* 64
-                let found = Self.words(of: keys[index] &+ 1, in: line, slots: slots, nothing: nothing)
-                // Without a branch on hit or miss, which nobody could predict.
-                let missed: UInt64 = found == nothing ? 1 : 0
-                let mayBeFar = Self.isMarked(line, far: far, slots: slots) & missed != 0
-                let next = mayBeFar ? base + far &* 64 : line
-                prefetch(next)
-                ring[index & mask].found = found
-                ring[index & mask].far = mayBeFar ? far : -1
-            }
-            for index in 0..<min(lookAhead, count) { askForNear(index) }
-            for index in 0..<min(halfWay, count) { askForFar(index) }
-            for index in 0..<count {
-                if index &+ lookAhead < count { askForNear(index &+ lookAhead) }
-                if index &+ halfWay < count { askForFar(index &+ halfWay) }
-                var found = ring[index & mask].found
-                let far = ring[index & mask].far
-                if far >= 0 {
-                    found = Self.words(
-                        of: keys[index] &+ 1, in: base + far &* 64, slots: slots, nothing: nothing)
+            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * count) { homes in
+                guard let ring = ring.baseAddress, let near = homes.baseAddress else { return }
+                let far = near + count
+                // All at once, since vectors hash many keys in the time of one.
+                for index in 0..<count {
+                    let home = Self.lines(of: keys[index], seed: seed, count: lineCount)
+                    near[index] = UInt32(truncatingIfNeeded: home.near)
+                    far[index] = UInt32(truncatingIfNeeded: home.far)
                 }
-                body(index, found)
+                @inline(__always) func askForFar(_ index: Int) {
+                    let line = base + Int(near[index]) &* 64
+                    let far = Int(far[index])
+                    let found = Self.words(of: keys[index] &+ 1, in: line, slots: slots, nothing: nothing)
+                    // Without a branch on hit or miss, which nobody could predict.
+                    let missed: UInt64 = found == nothing ? 1 : 0
+                    let mayBeFar = Self.isMarked(line, far: far, slots: slots) & missed != 0
+                    prefetch(mayBeFar ? base + far &* 64 : line)
+                    (ring + (index & mask)).initialize(to: Request(found: found, mayBeFar: mayBeFar))
+                }
+                for index in 0..<min(lookAhead, count) { prefetch(base + Int(near[index]) &* 64) }
+                for index in 0..<min(halfWay, count) { askForFar(index) }
+                for index in 0..<count {
+                    if index &+ lookAhead < count { prefetch(base + Int(near[index &+ lookAhead]) &* 64) }
+                    if index &+ halfWay < count { askForFar(index &+ halfWay) }
+                    var found = ring[index & mask].found
+                    if ring[index & mask].mayBeFar {
+                        found = Self.words(
+                            of: keys[index] &+ 1, in: base + Int(far[index]) &* 64, slots: slots,
+                            nothing: nothing)
+                    }
+                    body(index, found)
+                }
             }
         }
     }
 
-    /// A look-up under way.
+    /// A look-up under way: what its near line has, and whether its far line may have more.
     private struct Request: BitwiseCopyable {
-        var near: Int
-        /// −1 when it is known that the key is not there.
-        var far: Int
         var found: UnsafePointer<UInt32>
-
-        @inline(__always)
-        init(near: Int, far: Int, nothing: UnsafePointer<UInt32>) {
-            (self.near, self.far, found) = (near, far, nothing)
-        }
+        var mayBeFar: Bool
     }
 
     /// Most words of an entry that `addMatches` takes.
