@@ -36,6 +36,7 @@ struct ModelCompiler {
     private var spanFacts: [SpanFacts]
     private var spanKeys: [UInt64] = []
     private var spanWords: [UInt32] = []
+    private var spanUses: [UInt64] = []
     /// Largest multiple of each term and span.
     private var spanLargest: [UInt32]
     private var matches: [Matches]
@@ -114,7 +115,7 @@ struct ModelCompiler {
                     let start = matches[phrase].start(of: key)
                     matches[phrase].words[start + word] = row
                 case .span(let term):
-                    addSpan(term, word: rows.word(for: row), parts: parts, values: values)
+                    addSpan(term, row: row, parts: parts, values: values)
                 case .probed:
                     let word = rows.word(for: row)
                     if word != 0 { probes.insert(signature, value: word) }
@@ -126,8 +127,9 @@ struct ModelCompiler {
     }
 
     private mutating func addSpan(
-        _ term: Int, word: UInt32, parts: [ContextPart], values: UnsafeMutablePointer<UInt32>
+        _ term: Int, row: UInt32, parts: [ContextPart], values: UnsafeMutablePointer<UInt32>
     ) {
+        let word = rows.word(for: row)
         guard word != 0 else { return }
         let span = plan.spans[term]
         var (key, node, next) = (span.key, 0, 0)
@@ -146,6 +148,7 @@ struct ModelCompiler {
         } else {
             spanKeys.append(key)
             spanWords.append(word)
+            spanUses.append(UInt64(model.rows.updates[Int(row)]))
             spanFacts[node].terms |= 1 << UInt32(term)
             let size = rows.numbers == 1 ? Int32(bitPattern: word).magnitude : 0
             spanLargest[term * spanFacts.count + node] = max(spanLargest[term * spanFacts.count + node], size)
@@ -161,7 +164,7 @@ struct ModelCompiler {
         }
         return SpanTables(
             index: model.frame.spans, tokenCount: model.frame.valueCount(of: .column(1, .token)),
-            facts: facts, keys: spanKeys, words: spanWords)
+            facts: facts, keys: spanKeys, words: spanWords, uses: spanUses)
     }
 
     private mutating func addStates(
@@ -234,13 +237,9 @@ struct ModelCompiler {
                 defer { shift += UInt64(width) }
                 return (view: place.view, offset: place.offset, shift: shift)
             }
-            // What was learned often is looked up often, so it gets the better places.
-            let ranking = keys.indices.sorted { uses[$0] > uses[$1] }
             return CompiledPhrase(
                 parts: parts, reach: phrase.places.map(\.offset).max() ?? 0, words: phrase.words,
-                table: PhraseTable(
-                    keys: ranking.map { keys[$0] },
-                    values: ranking.flatMap { words[$0 * width..<($0 + 1) * width] }, words: width))
+                table: PhraseTable(keys: keys, values: words, words: width, uses: uses))
         }
     }
 }

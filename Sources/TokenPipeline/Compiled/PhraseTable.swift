@@ -33,10 +33,19 @@ struct PhraseTable: Sendable {
 
     /// A table of `keys` and their words: `keys.count` × `words`.
     ///
-    /// - Parameter keys: those that are looked up most come first: they stand in their near line, as far as there is room.
+    /// - Parameter uses: how often each key was updated in training, or nothing. What was learned often is looked up often, so
+    ///   it stands in its near line, as far as there is room.
     /// - Precondition: keys are different and below 2^62.
-    /// - Complexity: O(keys).
-    init(keys: [UInt64], values: [UInt32], words: Int) {
+    /// - Complexity: O(keys · log keys).
+    init(keys: [UInt64], values: [UInt32], words: Int, uses: [UInt64]) {
+        precondition(uses.isEmpty || uses.count == keys.count, "uses of other keys")
+        let ranking = uses.isEmpty ? Array(keys.indices) : keys.indices.sorted { uses[$0] > uses[$1] }
+        self.init(
+            ranked: ranking.map { keys[$0] },
+            values: ranking.flatMap { values[$0 * words..<($0 + 1) * words] }, words: words)
+    }
+
+    private init(ranked keys: [UInt64], values: [UInt32], words: Int) {
         precondition(words >= 1 && words <= 14 && values.count == keys.count * words, "values of other keys")
         self.words = words
         var lineCount = max(
@@ -196,9 +205,9 @@ struct PhraseTable: Sendable {
     func find(_ key: UInt64, near: UnsafeRawPointer) -> UnsafePointer<UInt32> {
         let slots = Self.slots(words: words)
         let found = Self.words(of: key &+ 1, in: near, slots: slots, nothing: nothing.base)
-        if found != nothing.base { return found }
         let far = Self.lines(of: key, seed: seed, count: lines.count).far
-        if Self.isMarked(near, far: far, slots: slots) == 0 { return found }
+        let missed: UInt64 = found == nothing.base ? 1 : 0
+        if Self.isMarked(near, far: far, slots: slots) & missed == 0 { return found }
         return Self.words(
             of: key &+ 1, in: UnsafeRawPointer(lines.base + far), slots: slots, nothing: nothing.base)
     }

@@ -21,7 +21,9 @@ struct SpanTables: Sendable {
     let table: PhraseTable
     private let tokenBits: UInt64
 
-    init(index: SpanIndex, tokenCount: Int, facts: [SpanFacts], keys: [UInt64], words: [UInt32]) {
+    init(
+        index: SpanIndex, tokenCount: Int, facts: [SpanFacts], keys: [UInt64], words: [UInt32], uses: [UInt64]
+    ) {
         let tokenBits = UInt64(SignatureLayout.bits(for: tokenCount))
         self.tokenBits = tokenBits
         self.facts = Slab(facts)
@@ -33,8 +35,8 @@ struct SpanTables: Sendable {
             edgeKeys.append((signature.low >> 32) << tokenBits | token)
             children.append(child)
         }
-        edges = PhraseTable(keys: edgeKeys, values: children, words: 1)
-        table = PhraseTable(keys: keys, values: words, words: 1)
+        edges = PhraseTable(keys: edgeKeys, values: children, words: 1, uses: [])
+        table = PhraseTable(keys: keys, values: words, words: 1, uses: uses)
     }
 
     var byteCount: Int {
