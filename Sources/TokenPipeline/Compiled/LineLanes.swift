@@ -85,10 +85,12 @@ final class LineLanes: LaneDecoding {
         var sum = terms.scalarSums[place]
         var bits: UInt32 = 0
         if let spanTerms {
+            let facts: SpanFacts
             if lanes.step[lane] == 0 {
-                lanes.spans[lane].running = spanTerms.extend(lanes.spans[lane].running, at: place)
+                (lanes.spans[lane].running, facts) = spanTerms.extend(lanes.spans[lane].running, at: place)
+            } else {
+                facts = spanTerms.facts(of: lanes.spans[lane].running)
             }
-            let facts = spanTerms.facts(of: lanes.spans[lane].running)
             sum &+= Int32(bitPattern: facts.word)
             bits = facts.terms
             if states.count == 0, lanes.step[lane] >= plan.minimum, slack[Int(sum) &- lowest] >= facts.bound {

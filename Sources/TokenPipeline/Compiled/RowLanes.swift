@@ -93,7 +93,7 @@ final class RowLanes: LaneDecoding {
     private func arrive(_ lane: Int) {
         let place = lanes.place[lane]
         if let spanTerms {
-            lanes.spans[lane].running = spanTerms.extend(lanes.spans[lane].running, at: place)
+            lanes.spans[lane].running = spanTerms.extend(lanes.spans[lane].running, at: place).span
         } else if states.seesSpans {
             lanes.spans[lane].running = compiled.model.frame.spans.extend(
                 lanes.spans[lane].running, by: terms.spanTokens[place])

@@ -15,7 +15,8 @@ struct SpanFacts: BitwiseCopyable, Sendable {
 struct SpanTables: Sendable {
     /// By span.
     let facts: Slab<SpanFacts>
-    /// Span, token → the span that both make.
+    /// Span, token → the span that both make and what is known of it, so that following a span waits for one line, not
+    /// for two.
     private let edges: PhraseTable
     /// Term, span and tokens → word.
     let table: PhraseTable
@@ -33,9 +34,10 @@ struct SpanTables: Sendable {
             // No token has another value, so such an edge is never taken.
             guard token != PartValue.unknown, token < tokenCount, signature.high == 0 else { return }
             edgeKeys.append((signature.low >> 32) << tokenBits | token)
-            children.append(child)
+            let known = facts[Int(child)]
+            children += [child, known.word, known.terms, UInt32(bitPattern: known.bound)]
         }
-        edges = PhraseTable(keys: edgeKeys, values: children, words: 1, uses: [])
+        edges = PhraseTable(keys: edgeKeys, values: children, words: 4, uses: [])
         table = PhraseTable(keys: keys, values: words, words: 1, uses: uses)
     }
 
@@ -55,12 +57,19 @@ struct SpanTables: Sendable {
         prefetch(edges.near(of: edgeKey(span, token)))
     }
 
-    /// The span that `token` makes of `span`, as `SpanIndex.extend` has it.
+    /// The span that `token` makes of `span`, as `SpanIndex.extend` has it, and what is known of it.
     @inline(__always)
-    func extend(_ span: UInt32, by token: UInt32) -> UInt32 {
-        if span == PartValue.unknown || token == PartValue.unknown { return PartValue.unknown }
+    func extend(_ span: UInt32, by token: UInt32) -> (span: UInt32, facts: SpanFacts) {
+        if span == PartValue.unknown || token == PartValue.unknown { return unknown }
         let key = edgeKey(span, token)
-        let child = edges.find(key, near: edges.near(of: key)).pointee
-        return child == 0 ? PartValue.unknown : child
+        let child = edges.find(key, near: edges.near(of: key))
+        guard child[0] != 0 else { return unknown }
+        return (
+            child[0], SpanFacts(word: child[1], terms: child[2], bound: Int32(bitPattern: child[3]))
+        )
+    }
+
+    private var unknown: (span: UInt32, facts: SpanFacts) {
+        (PartValue.unknown, facts.base[Int(PartValue.unknown)])
     }
 }

@@ -68,9 +68,11 @@ final class SpanTerms {
     @inline(__always)
     func request(_ span: UInt32, at place: Int) { tables.request(span, bound.pointee[place]) }
 
-    /// The running span after the token of a place.
+    /// The running span after the token of a place, and what is known of it.
     @inline(__always)
-    func extend(_ span: UInt32, at place: Int) -> UInt32 { tables.extend(span, by: bound.pointee[place]) }
+    func extend(_ span: UInt32, at place: Int) -> (span: UInt32, facts: SpanFacts) {
+        tables.extend(span, by: bound.pointee[place])
+    }
 
     /// What is known of a span.
     @inline(__always)
