@@ -88,8 +88,7 @@ public struct InferenceProfiler {
         let count = schedule.count(pass: first.time * 1e-9)
         var totals = StageTotals(workers: pool.threads)
         var (times, plainTimes): ([Double], [Double]) = ([], [])
-        var counts: [String: Double] = [:]
-        var order: [String] = []
+        var counted = CounterTotals(counters)
         for number in 0..<count {
             // Which kind comes first changes, since the second finds warmer caches.
             for isPlain in number.isMultiple(of: 2) ? [true, false] : [false, true] {
@@ -100,10 +99,7 @@ public struct InferenceProfiler {
                 }
                 counters.start()
                 times.append(try pass(probed).time)
-                for value in counters.stop() {
-                    if counts[value.name] == nil { order.append(value.name) }
-                    counts[value.name, default: 0] += value.count
-                }
+                counted.add(counters.stop())
                 totals.add(session)
             }
             try progress(number + 1, count)
@@ -131,9 +127,7 @@ public struct InferenceProfiler {
             memory: MemoryFacts(
                 peakResident: peakResidentBytes(), heapInUse: HeapUse.bytesInUse(), allocationsPerPass: nil,
                 modelBytes: plain.tableBytes),
-            counters: CounterFacts(
-                unavailable: counters.unavailable,
-                values: order.map { CounterFacts.Value(name: $0, count: counts[$0] ?? 0) }),
+            counters: counted.facts,
             timeline: StageTotals.timeline(of: session, stages: stages, most: mostSpans), notes: notes)
     }
 }

@@ -47,8 +47,7 @@ public struct TrainingProfiler {
         var totals = StageTotals(workers: 1)
         // The first pass counts where there is only one of its kind: it began as cold as any training does.
         var (times, plainTimes): ([Double], [Double]) = ([], count == 1 ? [first.time] : [])
-        var counts: [String: Double] = [:]
-        var order: [String] = []
+        var counted = CounterTotals(counters)
         for number in 0..<count {
             for isPlain in number.isMultiple(of: 2) ? [true, false] : [false, true] {
                 if isPlain {
@@ -57,10 +56,7 @@ public struct TrainingProfiler {
                 }
                 counters.start()
                 times.append(try pass(session).time)
-                for value in counters.stop() {
-                    if counts[value.name] == nil { order.append(value.name) }
-                    counts[value.name, default: 0] += value.count
-                }
+                counted.add(counters.stop())
                 totals.add(session)
             }
             try progress(number + 1, count)
@@ -84,9 +80,7 @@ public struct TrainingProfiler {
             memory: MemoryFacts(
                 peakResident: peakResidentBytes(), heapInUse: HeapUse.bytesInUse(), allocationsPerPass: nil,
                 modelBytes: first.model.tokens.rows.values.count * 2),
-            counters: CounterFacts(
-                unavailable: counters.unavailable,
-                values: order.map { CounterFacts.Value(name: $0, count: counts[$0] ?? 0) }),
+            counters: counted.facts,
             timeline: StageTotals.timeline(of: session, stages: stages, most: mostSpans),
             notes: ProfileNotes.notes(of: totals, session: session, spans: mostSpans))
     }

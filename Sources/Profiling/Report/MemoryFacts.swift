@@ -1,0 +1,19 @@
+/// Memory and allocations.
+public struct MemoryFacts: Codable, Sendable, Equatable {
+    /// Most resident bytes of the process so far.
+    public var peakResident: Int
+    /// Bytes of heap in use after the run.
+    public var heapInUse: Int?
+    /// Objects allocated in one pass after the first; nil when they cannot be counted.
+    public var allocationsPerPass: Int?
+    /// Bytes of the model's tables.
+    public var modelBytes: Int
+
+    /// Facts of memory.
+    public init(peakResident: Int, heapInUse: Int?, allocationsPerPass: Int?, modelBytes: Int) {
+        self.peakResident = peakResident
+        self.heapInUse = heapInUse
+        self.allocationsPerPass = allocationsPerPass
+        self.modelBytes = modelBytes
+    }
+}
