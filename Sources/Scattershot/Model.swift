@@ -17,10 +17,12 @@ public struct Model: Sendable {
         self.provenance = provenance
     }
 
-    /// The layers as text, in the order of their numbers.
+    /// The derived columns and the layers as text, in the order of their numbers.
     ///
     /// - Complexity: O(layers).
-    public var layers: [String] { tokens.frame.layout.layers.map(\.description) }
+    public var layers: [String] {
+        LayerList(columns: tokens.frame.derived, layers: tokens.frame.layout.layers).lines
+    }
 }
 
 /// How a model came about. Together with the layers, keys and distance of the model this is what its training was given,
@@ -36,6 +38,8 @@ public struct Provenance: Sendable, Hashable, Codable {
     public var noise: String
     /// Margin, as a share of the largest possible distance.
     public var margin: Double
+    /// Which states layers saw.
+    public var history: TrainingHistory
     /// Rows with fewer updates were left out.
     public var minimumUpdates: UInt32
     /// Spans seen less often were unknown.

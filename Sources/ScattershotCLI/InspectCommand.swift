@@ -84,7 +84,7 @@ struct InspectCommand: ParsableCommand {
     private func writeRows(_ count: Int, of model: Model, to output: FileOutput) throws {
         var index: Int?
         if let layer {
-            index = model.layers.firstIndex(of: layer)
+            index = model.tokens.frame.layout.layers.map(\.description).firstIndex(of: layer)
             guard index != nil else {
                 throw ValidationError("the model has no layer '\(layer)'; 'inspect --layers' prints them all")
             }

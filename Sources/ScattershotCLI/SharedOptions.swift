@@ -1,7 +1,9 @@
 import ArgumentParser
+import DigitKeys
 import Platform
 import Profiling
 import Scattershot
+import TokenPipeline
 import WorkPool
 
 #if canImport(FoundationEssentials)
@@ -193,6 +195,8 @@ struct ModelOptions: ParsableArguments {
 
 extension DataFormat.Kind: ExpressibleByArgument {}
 extension DataFormat.Tokens: ExpressibleByArgument {}
+extension KeySpread: ExpressibleByArgument {}
+extension TrainingHistory: ExpressibleByArgument {}
 extension ErrorPolicy: ExpressibleByArgument {}
 extension Kernel: ExpressibleByArgument {}
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitKeys
 import KeyLayers
 import Platform
 import Scattershot
@@ -70,6 +71,15 @@ struct TrainCommand: ParsableCommand {
 
     @Option(help: "What rows are subtracted from: weights (of the input token) or middle (of every number).")
     var start: String = EncoderStart.middle.rawValue
+
+    @Option(
+        help:
+            "How the outputs' keys are drawn: uniform, spread (far apart) or polar (far apart, extreme numbers)."
+    )
+    var keys: KeySpread = .uniform
+
+    @Option(help: "Which states layers see in training: own (what was decided) or wanted.")
+    var history: TrainingHistory = .own
 
     @Option(help: "Leave out rows with fewer updates.")
     var minUpdates: UInt32 = 1
@@ -148,9 +158,14 @@ struct TrainCommand: ParsableCommand {
         settings.margin = margin
         settings.noise = noise == .canonical ? .canonical : .sampled(samples: samples)
         settings.start = EncoderStart(rawValue: start) ?? settings.start
+        settings.spread = keys
+        settings.history = history
         settings.minimumUpdates = minUpdates
         settings.minimumSpans = minSpans
-        if let layers { settings.layers = try LayerFile.read(layers) }
+        if let layers {
+            let list = try LayerFile.read(layers)
+            (settings.columns, settings.layers) = (list.columns, list.layers)
+        }
         do {
             try settings.check()
         } catch {

@@ -17,6 +17,14 @@ public struct EncodedCorpus: Sendable {
         columns = Array(repeating: [], count: columnCount)
     }
 
+    /// Adds a column of tokens for all positions.
+    ///
+    /// - Complexity: O(positions).
+    public mutating func append(column tokens: [UInt32]) {
+        precondition(tokens.count == positionCount, "one token for each position")
+        columns.append(tokens)
+    }
+
     /// Number of sequences.
     public var count: Int { sequenceEnds.count }
     /// Number of positions in all sequences.
@@ -44,6 +52,14 @@ public struct EncodedCorpus: Sendable {
     /// - Complexity: O(1).
     public func positions(of sequence: Int) -> Range<Int> {
         (sequence == 0 ? 0 : sequenceEnds[sequence - 1])..<sequenceEnds[sequence]
+    }
+
+    /// The tokens that several positions emit, one after another.
+    ///
+    /// - Complexity: O(1).
+    public func emissions(of positions: Range<Int>) -> ArraySlice<UInt32> {
+        let start = positions.lowerBound == 0 ? 0 : emissionEnds[positions.lowerBound - 1]
+        return emissions[start..<(positions.isEmpty ? start : emissionEnds[positions.upperBound - 1])]
     }
 
     /// The tokens that one position emits.

@@ -47,7 +47,7 @@ public final class GreedyDecoder: SequenceDecoder {
         staticCount = frame.layout.staticLayers.count
         dynamicCount = frame.layout.dynamicLayers.count
         window = ContextWindow(layout: frame.layout)
-        states = EmittedStates(index: frame.spans)
+        states = EmittedStates(index: frame.spans, units: frame.units)
         self.kernel = DecisionKernel(frame: frame, kernel: kernel)
         dynamicSignatures = ScratchBuffer(capacity: dynamicCount)
         dynamicRows = ScratchBuffer(capacity: dynamicCount)
@@ -160,7 +160,7 @@ public final class GreedyDecoder: SequenceDecoder {
             sum.update(from: staticSum, count: numbers)
             if dynamicCount > 0 {
                 window.writeDynamicSignatures(
-                    at: position, history: states.history, spans: states.spans, into: dynamicSignatures.base)
+                    at: position, emitted: states.values, into: dynamicSignatures.base)
                 if isTimed { probe.mark(.signatures) }
                 table.findAll(
                     UnsafeBufferPointer(start: dynamicSignatures.base, count: dynamicCount),

@@ -30,6 +30,7 @@ public final class Learner {
     private let staticCount: Int
     private let dynamicCount: Int
     private let settings: LearningSettings
+    private let heldOut: HeldOutViews
     private let resolver: TokenResolver
     private let window: ContextWindow
     private let states: EmittedStates
@@ -53,9 +54,15 @@ public final class Learner {
 
     /// A learner that has learned nothing yet.
     ///
-    /// - Parameter probe: told of the stages of learning.
+    /// - Parameters:
+    ///   - heldOut: views that are others for each fold of the training data.
+    ///   - probe: told of the stages of learning.
     /// - Complexity: O(layers).
-    public init(frame: TokenModelFrame, settings: LearningSettings, probe: Probe = .off) {
+    public init(
+        frame: TokenModelFrame, settings: LearningSettings, heldOut: HeldOutViews = HeldOutViews(),
+        probe: Probe = .off
+    ) {
+        self.heldOut = heldOut
         self.probe = probe
         self.frame = frame
         plan = frame.plan
@@ -65,7 +72,7 @@ public final class Learner {
         self.settings = settings
         resolver = TokenResolver(columns: frame.columns)
         window = ContextWindow(layout: frame.layout)
-        states = EmittedStates(index: frame.spans)
+        states = EmittedStates(index: frame.spans, units: frame.units)
         kernel = DecisionKernel(frame: frame)
         update = UpdateNoise(frame: frame, rule: settings.noise, seed: settings.seed)
         rows = TrainingRows(numbers: frame.distance.shape.numbers)
@@ -87,7 +94,7 @@ public final class Learner {
         var announced = 0
         for sequence in order {
             let positions = corpus.positions(of: sequence)
-            learn(corpus, positions: positions)
+            learn(corpus, positions: positions, fold: HeldOutViews.fold(of: sequence))
             done += positions.count
             if done - announced >= 1024 {
                 try progress(done)
@@ -111,8 +118,9 @@ public final class Learner {
         return try TokenModel(frame: frame, table: finished.table, rows: finished.rows)
     }
 
-    private func learn(_ corpus: EncodedCorpus, positions: Range<Int>) {
-        window.load(columns: corpus.columns.map { $0[positions] }, resolver: resolver)
+    private func learn(_ corpus: EncodedCorpus, positions: Range<Int>, fold: Int) {
+        window.load(
+            columns: corpus.columns.map { $0[positions] }, resolver: resolver, heldOut: (heldOut, fold))
         states.reset()
         let total = positions.count * staticCount
         staticSignatures.reserve(total)
@@ -148,8 +156,7 @@ public final class Learner {
                 step < emissions.count ? Int(emissions[emissions.startIndex + step]) : EmissionPlan.stop
             let isTimed = probe.beginStep()
             window.writeDynamicSignatures(
-                at: place, history: states.history, spans: states.spans,
-                into: activeSignatures.base + staticCount)
+                at: place, emitted: states.values, into: activeSignatures.base + staticCount)
             if isTimed { probe.mark(.signatures) }
             table.findAll(
                 UnsafeBufferPointer(start: activeSignatures.base + staticCount, count: dynamicCount),
@@ -172,7 +179,8 @@ public final class Learner {
             }
             if isTimed { probe.mark(.update) }
             decisions += 1
-            states.decide(choice, emits: !plan.isStop(choice))
+            let state = settings.history == .wanted ? wanted : choice
+            states.decide(state, emits: !plan.isStop(state))
             if isTimed { probe.mark(.states) }
         }
     }

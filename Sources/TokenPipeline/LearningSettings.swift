@@ -6,6 +6,14 @@ public enum NoiseRule: Sendable, Hashable {
     case sampled(samples: Int)
 }
 
+/// Which states the layers see while a model is learned.
+public enum TrainingHistory: String, Sendable, Hashable, Codable, CaseIterable {
+    /// What the decoder decided, right or wrong, as later in inference.
+    case own
+    /// What was wanted.
+    case wanted
+}
+
 /// What steers learning.
 public struct LearningSettings: Sendable {
     /// Seed of the order of sequences and of sampled noise.
@@ -17,14 +25,20 @@ public struct LearningSettings: Sendable {
     public var margin: Double
     /// Rows with fewer updates are left out of the model.
     public var minimumUpdates: UInt32
+    /// Which states layers see.
+    public var history: TrainingHistory
 
     /// Settings.
     ///
     /// - Complexity: O(1).
-    public init(seed: UInt64, noise: NoiseRule, margin: Double, minimumUpdates: UInt32) {
+    public init(
+        seed: UInt64, noise: NoiseRule, margin: Double, minimumUpdates: UInt32,
+        history: TrainingHistory = .own
+    ) {
         self.seed = seed
         self.noise = noise
         self.margin = margin
         self.minimumUpdates = minimumUpdates
+        self.history = history
     }
 }

@@ -169,9 +169,7 @@ public struct ReferenceDecoder: Sendable {
         switch part.source {
         case .column(let column, let view):
             guard context.tokens.indices.contains(place) else { return PartValue.outside }
-            let text = view.applied(to: context.tokens[place][column - 1])
-            let index = frame.columns[column - 1].dictionary(of: view)?.index(of: text)
-            return index.map(PartValue.known) ?? PartValue.unknown
+            return frame.columns[column - 1].value(of: context.tokens[place][column - 1], view: view)
         case .edge:
             guard context.tokens.indices.contains(place) else { return PartValue.outside }
             switch (place == 0, place == context.tokens.count - 1) {
@@ -191,6 +189,13 @@ public struct ReferenceDecoder: Sendable {
                 let index = frame.columns[0].tokens.index(of: token)
                 return frame.spans.extend(node, by: index.map(PartValue.known) ?? PartValue.unknown)
             }
+        case .unit:
+            let units = context.history.flatMap(frame.units.units)
+            let index = units.count + part.offset
+            return index >= 0 ? units[index] : PartValue.outside
+        case .seen:
+            let came = frame.traits.once.enumerated().filter { context.history.contains($0.element) }
+            return PartValue.known(came.reduce(0) { $0 | 1 << $1.offset })
         }
     }
 }

@@ -9,12 +9,18 @@ public struct TokenModelFrame: Sendable {
     public let plan: EmissionPlan
     /// What rows are subtracted from.
     public let start: EncoderStart
-    /// The input columns.
+    /// How the decoder's keys are drawn.
+    public let spread: KeySpread
+    /// The input columns: those of the data, then those that are derived from them.
     public let columns: [ColumnVocabulary]
+    /// How the derived columns are computed.
+    public let derived: [DerivedColumn]
     /// The spans that layers can see.
     public let spans: SpanIndex
     /// The decoder's dictionary; ⟨stop⟩ is its token 0 where the plan has one.
     public let outputs: TokenDictionary
+    /// What layers can see of emitted tokens as a class.
+    public let traits: OutputTraits
     /// The layers and their packing.
     public let layout: SignatureLayout
     /// The distance between encoder embeddings and decoder keys.
@@ -26,6 +32,8 @@ public struct TokenModelFrame: Sendable {
     public let keys: KeyPlanes
     /// The decoder's keys as numbers: tokens × numbers.
     public let keyNumbers: Slab<Int32>
+    /// The units that the decoder's tokens leave behind.
+    public let units: OutputUnits
     /// Finds the nearest decoder key.
     public let search: PlaneScan
     /// What rows are subtracted from, for each token.
@@ -37,7 +45,8 @@ public struct TokenModelFrame: Sendable {
     /// - Complexity: O(outputs · digits + layers), and O(tokens · numbers) for `EncoderStart.weights`.
     public init(
         plan: EmissionPlan, start: EncoderStart, columns: [ColumnVocabulary], spans: SpanIndex,
-        outputs: TokenDictionary, layers: [ContextLayer], distance: DigitDistance
+        outputs: TokenDictionary, layers: [ContextLayer], distance: DigitDistance,
+        spread: KeySpread = .uniform, traits: OutputTraits = .plain, derived: [DerivedColumn] = []
     ) throws {
         guard !columns.isEmpty, outputs.count > (plan.hasStop ? 1 : 0) else {
             throw InvalidStructure(
@@ -50,17 +59,23 @@ public struct TokenModelFrame: Sendable {
                     "a layer looks at '\(source)', but the input has \(columns.count) column(s)")
             }
         }
+        _ = try ColumnDeriver(columns: derived, dictionaries: columns.map(\.tokens), spans: spans)
+        self.derived = derived
+        let units = try OutputUnits(traits: traits, outputs: outputs, plan: plan)
         layout = try SignatureLayout(layers: layers) { source in
-            Self.valueCount(of: source, columns: columns, spans: spans, outputs: outputs)
+            Self.valueCount(of: source, columns: columns, spans: spans, outputs: outputs, units: units)
         }
+        self.traits = traits
+        self.units = units
         self.plan = plan
         self.start = start
+        self.spread = spread
         self.columns = columns
         self.spans = spans
         self.outputs = outputs
         self.distance = distance
         embedding = EncoderEmbedding(shape: distance.shape)
-        let weights = outputs.weights(shape: distance.shape)
+        let weights = spread.keys(count: outputs.count, source: outputs.keySource, distance: distance)
         keys = KeyPlanes(keys: weights, shape: distance.shape)
         keyNumbers = Slab(weights.flatMap { $0.map { Int32($0) } })
         search = PlaneScan(keys: keys, distance: distance)
@@ -71,11 +86,12 @@ public struct TokenModelFrame: Sendable {
 extension TokenModelFrame {
     /// How many values a source takes, `PartValue.outside` and `PartValue.unknown` among them.
     func valueCount(of source: ContextPart.Source) -> Int {
-        Self.valueCount(of: source, columns: columns, spans: spans, outputs: outputs)
+        Self.valueCount(of: source, columns: columns, spans: spans, outputs: outputs, units: units)
     }
 
     private static func valueCount(
-        of source: ContextPart.Source, columns: [ColumnVocabulary], spans: SpanIndex, outputs: TokenDictionary
+        of source: ContextPart.Source, columns: [ColumnVocabulary], spans: SpanIndex,
+        outputs: TokenDictionary, units: OutputUnits
     ) -> Int {
         switch source {
         case .column(let column, let view):
@@ -83,6 +99,8 @@ extension TokenModelFrame {
         case .edge: PartValue.valueCount(for: PartValue.Edge.count)
         case .output: PartValue.valueCount(for: outputs.count)
         case .span: spans.valueCount
+        case .unit: PartValue.valueCount(for: units.texts.count)
+        case .seen: PartValue.valueCount(for: units.seenCount)
         }
     }
 }

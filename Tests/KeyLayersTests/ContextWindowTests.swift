@@ -13,6 +13,7 @@ import Testing
     private let layerTexts = [
         "bias", "token[0]", "lower[-1..1]", "suffix2[2] 2.token[-2]", "edge[-1..1]", "shape[0] prefix1[-15]",
         "2.lower[15] edge[0]", "out[-1]", "out[-3..-1] token[1]", "span[0]", "span[-1] lower[-4] out[-15]",
+        "unit[-1] seen[0]", "token[0] unit[-8..-6]",
     ]
 
     private func layout() throws -> SignatureLayout {
@@ -23,18 +24,23 @@ import Testing
             case .edge: PartValue.valueCount(for: PartValue.Edge.count)
             case .output: 12
             case .span: 50
+            case .unit: 12
+            case .seen: 10
             }
         }
     }
 
     /// The value of a part straight from the strings.
     private func value(
-        _ part: ContextPart, in tokens: [[String]], at position: Int, history: [UInt32], spans: SpanValues
+        _ part: ContextPart, in tokens: [[String]], at position: Int, history: [UInt32], spans: SpanValues,
+        marks: EmissionMarks
     ) -> UInt32 {
         let place = position + part.offset
         switch part.source {
         case .output: return history.dropLast(-1 - part.offset).last ?? PartValue.outside
         case .span: return part.offset == 0 ? spans.running : spans.last
+        case .unit: return marks.units[-1 - part.offset]
+        case .seen: return marks.seen
         case _ where place < 0 || place >= tokens.count: return PartValue.outside
         case .edge:
             if tokens.count == 1 { return PartValue.Edge.only }
@@ -79,7 +85,7 @@ import Testing
             #expect(signatures.removeLast() == .absent, "nothing is written past the end")
             let expected = (0..<count).flatMap { position in
                 layout.staticLayers.map { layer in
-                    pack(layer, layout, tokens, position, history: [], spans: .none)
+                    pack(layer, layout, tokens, position, history: [], spans: .none, marks: .none)
                 }
             }
             #expect(signatures == expected)
@@ -99,25 +105,32 @@ import Testing
         var spans = SpanValues.none
         spans.running = UInt32.random(in: 0...5, using: &generator)
         spans.last = UInt32.random(in: 0...5, using: &generator)
+        var marks = EmissionMarks.none
+        for _ in 0..<Int.random(in: 0...12, using: &generator) {
+            marks.append(unit: UInt32.random(in: 2...11, using: &generator))
+        }
+        marks.seen = UInt32.random(in: 2...9, using: &generator)
         let padded = [UInt32](repeating: PartValue.outside, count: 15) + history
         var signatures = [Signature](repeating: .absent, count: layout.dynamicLayers.count)
         padded.withUnsafeBufferPointer { padded in
             guard let base = padded.baseAddress else { return }
             window.writeDynamicSignatures(
-                at: position, history: base + padded.count, spans: spans, into: &signatures)
+                at: position,
+                emitted: EmittedValues(history: base + padded.count, spans: spans, marks: marks),
+                into: &signatures)
         }
         let expected = layout.dynamicLayers.map {
-            pack($0, layout, tokens, position, history: history, spans: spans)
+            pack($0, layout, tokens, position, history: history, spans: spans, marks: marks)
         }
         #expect(signatures == expected)
     }
 
     private func pack(
         _ layer: Int, _ layout: SignatureLayout, _ tokens: [[String]], _ position: Int, history: [UInt32],
-        spans: SpanValues
+        spans: SpanValues, marks: EmissionMarks
     ) -> Signature {
         let values = layout.layers[layer].parts.map {
-            value($0, in: tokens, at: position, history: history, spans: spans)
+            value($0, in: tokens, at: position, history: history, spans: spans, marks: marks)
         }
         return layout.pack(layer: layer, values: values) ?? .absent
     }

@@ -22,8 +22,8 @@ import Testing
         }
         for newline in ["\n", "\r\n"] {
             let text = layers.map(\.description).joined(separator: newline)
-            #expect(try ContextLayer.list(text: text) == layers)
-            #expect(try ContextLayer.list(text: text + newline) == layers)
+            #expect(try LayerList(text: text).layers == layers)
+            #expect(try LayerList(text: text + newline).layers == layers)
         }
     }
 
@@ -85,21 +85,21 @@ import Testing
     }
 
     @Test func listsPassOverCommentsAndEmptyLines() throws {
-        let layers = try ContextLayer.list(
+        let layers = try LayerList(
             text: "# layers of a tagger\n\nbias  # one row\n   \n token[0]\n#token[1]\nout[-1]#\n")
         #expect(layers.map(\.description) == ["bias", "token[0]", "out[-1]"])
-        #expect(try ContextLayer.list(text: "").isEmpty)
-        #expect(try ContextLayer.list(text: "# nothing\r\n\r\n").isEmpty)
+        #expect(try LayerList(text: "").lines.isEmpty)
+        #expect(try LayerList(text: "# nothing\r\n\r\n").lines.isEmpty)
     }
 
     @Test(arguments: ["\n", "\r\n"])
     func errorsInListsNameTheLine(newline: String) {
         let unreadable = #expect(throws: LayerTextError.self) {
-            try ContextLayer.list(text: ["bias", "", "# here", "tokn[0]"].joined(separator: newline))
+            try LayerList(text: ["bias", "", "# here", "tokn[0]"].joined(separator: newline))
         }
         #expect(unreadable?.description.hasPrefix("layer line 4: cannot read 'tokn[0]'") == true)
         let repeated = #expect(throws: LayerTextError.self) {
-            try ContextLayer.list(text: ["token[0..1]", "token[0] token[1]"].joined(separator: newline))
+            try LayerList(text: ["token[0..1]", "token[0] token[1]"].joined(separator: newline))
         }
         #expect(repeated?.line == 2)
         #expect(repeated?.description == "layer line 2: the layer 'token[0..1]' stands there twice")

@@ -10,8 +10,12 @@ enum VocabularyFixture {
     }
 
     static func column(_ tokens: [String], views: [TokenView] = [], number: UInt64 = 0) -> ColumnVocabulary {
-        ColumnVocabulary(tokens: dictionary(tokens, number: number), views: views) {
-            KeySource(seed: 6, dictionary: number * 100 + UInt64($0))
+        do {
+            return try ColumnVocabulary(tokens: dictionary(tokens, number: number), views: views) {
+                KeySource(seed: 6, dictionary: number * 100 + UInt64($0))
+            }
+        } catch {
+            preconditionFailure("views without lexica: \(error)")
         }
     }
 }

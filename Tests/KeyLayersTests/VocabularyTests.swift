@@ -23,7 +23,7 @@ import Testing
     @Test func arraysFromAFileGiveTheSameColumn() throws {
         let again = try ColumnVocabulary(
             tokens: column.tokens, views: column.views, viewDictionaries: column.viewDictionaries,
-            viewIndices: column.viewIndices)
+            lexica: column.lexica, viewIndices: column.viewIndices)
         #expect(again.viewIndices == column.viewIndices)
         #expect(again.dictionary(of: .suffix(3))?.index(of: "ing") == 1)
     }
@@ -32,7 +32,7 @@ import Testing
         func open(_ views: [TokenView], _ dictionaries: [TokenDictionary], _ indices: [UInt32]) throws {
             _ = try ColumnVocabulary(
                 tokens: column.tokens, views: views, viewDictionaries: dictionaries,
-                viewIndices: Slab(indices))
+                lexica: views.map { _ in nil }, viewIndices: Slab(indices))
         }
         let lower = column.viewDictionaries[0]
         #expect(throws: Never.self) { try open([.lower], [lower], [0, 0, 1, 2, 3]) }
@@ -41,5 +41,6 @@ import Testing
         #expect(throws: InvalidStructure.self) { try open([.lower], [lower], [0, 0, 1, 2]) }
         #expect(throws: InvalidStructure.self) { try open([.lower], [lower], [0, 0, 1, 2, 4]) }
         #expect(throws: InvalidStructure.self) { try open([], [], [0]) }
+        #expect(throws: InvalidStructure.self) { try open([.lexicon("none")], [lower], [0, 0, 1, 2, 3]) }
     }
 }

@@ -108,7 +108,7 @@ import WorkPool
     }
 
     @Test func ownLayers() throws {
-        let layers = try ContextLayer.list(text: "bias # the whole\n\ntoken[-1..0]\nspan[0] token[1]\n")
+        let layers = try LayerList(text: "bias # the whole\n\ntoken[-1..0]\nspan[0] token[1]\n").layers
         let model = try SampleModels.train(
             .spacing, EnglishLikeText.lines(80, seed: 36).joined(separator: "\n")
         ) {

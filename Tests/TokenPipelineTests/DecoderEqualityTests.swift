@@ -28,6 +28,8 @@ import TokenPipeline
         task.penalty = [0, 1, 2, 4, 1000][Int.random(in: 0..<5, using: &generator)]
         task.spanMinimum = Int.random(in: 0...2, using: &generator)
         let outputCount = Int.random(in: 2...40, using: &generator)
+        task.unitSeparator = Bool.random(using: &generator) ? "1" : nil
+        task.spread = KeySpread.allCases.randomElement(using: &generator) ?? .uniform
         for _ in 0..<30 {
             let input = Self.sequence(Int.random(in: 1...12, using: &generator), using: &generator)
             task.inputs.append(input)
@@ -45,7 +47,7 @@ import TokenPipeline
             "token[0]", "token[-1..1]", "lower[0]", "shape[-2]", "suffix2[0]", "prefix1[1]", "edge[0]",
             "edge[-1..1]",
             "2.token[0]", "2.lower[-1]", "out[-1]", "out[-2..-1]", "out[-15]", "span[0]", "span[-1]",
-            "token[15]",
+            "token[15]", "unit[-1]", "unit[-8..-7]", "seen[0]",
         ]
         let list = (0..<Int.random(in: 1...9, using: &generator)).map { _ in
             (0..<Int.random(in: 1...2, using: &generator)).map { _ in

@@ -18,17 +18,19 @@ struct SyntheticTask {
     var penalty = 0
     /// Spans end where something is emitted; they are collected from the data when this is not 0.
     var spanMinimum = 0
+    var spread = KeySpread.uniform
+    var unitSeparator: String?
 
     init(layers: [String]) { self.layers = layers }
 
     func frame() throws -> TokenModelFrame {
         let layers = try layers.map { try ContextLayer(text: $0) }
-        let columns = (0..<(inputs.first?.first?.count ?? 1)).map { column in
+        let columns = try (0..<(inputs.first?.first?.count ?? 1)).map { column in
             let builder = TokenDictionaryBuilder(keySource: KeySource(seed: 1, dictionary: UInt64(column)))
             for token in inputs.joined().lazy.map({ $0[column] }) {
                 _ = builder.intern(token)
             }
-            return ColumnVocabulary(
+            return try ColumnVocabulary(
                 tokens: builder.finished(), views: Self.views(of: layers, column: column + 1)
             ) {
                 KeySource(seed: 2, dictionary: UInt64($0))
@@ -37,10 +39,16 @@ struct SyntheticTask {
         let outputs = TokenDictionaryBuilder(keySource: KeySource(seed: 3, dictionary: 7))
         if plan.hasStop { _ = outputs.intern(EmissionPlan.stopText) }
         for token in self.outputs.joined().joined() { _ = outputs.intern(token) }
+        let finished = outputs.finished()
+        // The rarest outputs come at most once: what is learned from random answers need not keep to it.
+        let traits = OutputTraits(
+            unitSeparator: unitSeparator, silent: finished.count > 5 ? [1] : [],
+            once: Array((0..<finished.count).suffix(3)))
         return try TokenModelFrame(
             plan: plan, start: start, columns: columns, spans: spans(tokens: columns[0].tokens),
-            outputs: outputs.finished(), layers: layers,
-            distance: DigitDistance(shape: .vector(numbers), factor: factor, penalty: penalty))
+            outputs: finished, layers: layers,
+            distance: DigitDistance(shape: .vector(numbers), factor: factor, penalty: penalty),
+            spread: spread, traits: traits)
     }
 
     private static func views(of layers: [ContextLayer], column: Int) -> [TokenView] {

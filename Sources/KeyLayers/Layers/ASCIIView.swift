@@ -29,7 +29,7 @@ extension TokenView {
             let count = if case .prefix(let length) = self { min(length, token.count) } else { token.count }
             for index in 0..<count { view[index] = token[index] }
             return count
-        case .lower, .suffix:
+        case .lower, .suffix, .lexicon:
             let count = if case .suffix(let length) = self { min(length, token.count) } else { token.count }
             for index in 0..<count { view[index] = Self.lowered(token[token.count - count + index]) }
             return count

@@ -11,6 +11,11 @@ public struct ContextPart: Sendable, Hashable {
         /// The input tokens since the decoder last emitted something: offset 0 is the running span, −1 the
         /// one before it.
         case span
+        /// A unit already emitted: as `output`, without what leaves no unit behind, and with each unit of a token that has
+        /// several.
+        case unit
+        /// Which of the outputs that come at most once in a sequence have come.
+        case seen
 
         /// Numbers that a column can have.
         public static let columns = 1...99
@@ -34,6 +39,8 @@ public struct ContextPart: Sendable, Hashable {
             case .column, .edge: -Self.furthestOffset...Self.furthestOffset
             case .output: -Self.furthestOffset...(-1)
             case .span: -1...0
+            case .unit: -EmissionMarks.furthestUnit...(-1)
+            case .seen: 0...0
             }
         guard range.contains(offset) else { return nil }
         if case .column(let column, let view) = source {
@@ -46,7 +53,12 @@ public struct ContextPart: Sendable, Hashable {
     /// True when the value depends on what was emitted before.
     ///
     /// - Complexity: O(1).
-    public var isDynamic: Bool { source == .output || source == .span }
+    public var isDynamic: Bool {
+        switch source {
+        case .column, .edge: false
+        case .output, .span, .unit, .seen: true
+        }
+    }
 }
 
 /// A rule that says what a row is looked up by: the values of its parts together. A layer without parts has one

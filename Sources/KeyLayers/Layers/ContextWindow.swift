@@ -27,9 +27,14 @@ public final class ContextWindow {
 
     /// Reads a sequence.
     ///
-    /// - Parameter columns: the tokens' entries, column by column, all of one length.
+    /// - Parameters:
+    ///   - columns: the tokens' entries, column by column, all of one length.
+    ///   - heldOut: views whose values are others for the fold of this sequence; then all tokens are known.
     /// - Complexity: O(tokens · slots).
-    public func load(columns: [ArraySlice<UInt32>], resolver: TokenResolver) {
+    public func load(
+        columns: [ArraySlice<UInt32>], resolver: TokenResolver,
+        heldOut: (views: HeldOutViews, fold: Int)? = nil
+    ) {
         count = columns[0].count
         precondition(columns.allSatisfy { $0.count == count }, "columns of different lengths")
         stride = count + 2 * layout.reach
@@ -39,6 +44,11 @@ public final class ContextWindow {
             array.update(repeating: PartValue.outside, count: layout.reach)
             (array + layout.reach + count).update(repeating: PartValue.outside, count: layout.reach)
             if let (column, view) = columnOfSlot[slot] {
+                let isHeldOut =
+                    heldOut?.views.writeValues(
+                        of: columns[column], column: column, view: view, fold: heldOut?.fold ?? 0,
+                        into: array + layout.reach) ?? false
+                if isHeldOut { continue }
                 resolver.writeValues(
                     of: columns[column], column: column, view: view, into: array + layout.reach)
             } else {
@@ -73,7 +83,7 @@ public final class ContextWindow {
                             destination.initialize(
                                 to: signature(
                                     of: layer, parts: parts[starts[layer]..<starts[layer + 1]], at: position,
-                                    history: nil, spans: .none))
+                                    emitted: nil))
                             destination += 1
                         }
                     }
@@ -85,13 +95,11 @@ public final class ContextWindow {
     /// Writes the signatures of the dynamic layers for one decision.
     ///
     /// - Parameters:
-    ///   - history: points past the last state emitted; `ContextPart.furthestOffset` values before it can be read.
-    ///   - spans: values of the running and the last span.
+    ///   - emitted: what was emitted before.
     ///   - signatures: room for `layout.dynamicLayers.count`.
     /// - Complexity: O(parts).
     public func writeDynamicSignatures(
-        at position: Int, history: UnsafePointer<UInt32>, spans: SpanValues,
-        into signatures: UnsafeMutablePointer<Signature>
+        at position: Int, emitted: EmittedValues, into signatures: UnsafeMutablePointer<Signature>
     ) {
         precondition(position >= 0 && position < count, "no position \(position)")
         var destination = signatures
@@ -102,7 +110,7 @@ public final class ContextWindow {
                         destination.initialize(
                             to: signature(
                                 of: layer, parts: parts[starts[layer]..<starts[layer + 1]], at: position,
-                                history: history, spans: spans))
+                                emitted: emitted))
                         destination += 1
                     }
                 }
@@ -115,7 +123,7 @@ public final class ContextWindow {
     @inline(__always)
     private func signature(
         of layer: Int, parts: Slice<UnsafeBufferPointer<SignatureLayout.PackedPart>>, at position: Int,
-        history: UnsafePointer<UInt32>?, spans: SpanValues
+        emitted: EmittedValues?
     ) -> Signature {
         let here = values.base + (layout.reach &+ position)
         var low: UInt64 = 0
@@ -125,10 +133,10 @@ public final class ContextWindow {
             let value: UInt32
             if part.slot >= 0 {
                 value = here[part.slot &* stride &+ part.offset]
-            } else if part.slot == SignatureLayout.outputSlot {
-                value = history?[part.offset] ?? PartValue.outside
+            } else if let emitted {
+                value = emitted.value(ofSlot: part.slot, offset: part.offset)
             } else {
-                value = part.offset == 0 ? spans.running : spans.last
+                value = PartValue.outside
             }
             isUnknown = isUnknown || value == PartValue.unknown
             if part.isHigh {

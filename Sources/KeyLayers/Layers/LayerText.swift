@@ -17,10 +17,9 @@ public struct LayerTextError: Error, CustomStringConvertible, Sendable, Hashable
 ///
 ///     layer = "bias" | part { " " part }
 ///     part  = [ column "." ] source "[" offset [ ".." offset ] "]"
-///     source = "token" | "lower" | "shape" | "prefixN" | "suffixN" | "edge" | "out" | "span"
+///     source = "token" | "@" lexicon | "lower" | "shape" | "prefixN" | "suffixN" | "edge" | "out" | "span" | "unit" | "seen"
 ///
-/// `token[-1..1]` is short for `token[-1] token[0] token[1]`; column 1 is meant where none is named. A file holds one
-/// layer a line; empty lines and what follows `#` are passed over.
+/// `token[-1..1]` is short for `token[-1] token[0] token[1]`; column 1 is meant where none is named.
 extension ContextLayer: CustomStringConvertible {
     /// The canonical text: runs of neighbouring offsets are merged. Parsing it gives the same layer.
     public var description: String {
@@ -60,32 +59,6 @@ extension ContextLayer: CustomStringConvertible {
         self.init(parts: parts)
     }
 
-    /// Reads a list of layers, one a line.
-    ///
-    /// - Throws: `LayerTextError` naming the line.
-    /// - Complexity: O(characters).
-    public static func list(text: String) throws(LayerTextError) -> [ContextLayer] {
-        var layers: [ContextLayer] = []
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            .enumerated()
-        {
-            let content = line.prefix { $0 != "#" }
-            if content.allSatisfy(\.isWhitespace) { continue }
-            do throws(LayerTextError) {
-                let layer = try ContextLayer(text: content)
-                guard !layers.contains(layer) else {
-                    throw LayerTextError("the layer '\(layer)' stands there twice")
-                }
-                layers.append(layer)
-            } catch {
-                var located = error
-                located.line = index + 1
-                throw located
-            }
-        }
-        return layers
-    }
-
     private static func parts(of word: String) throws(LayerTextError) -> [ContextPart] {
         let unreadable = LayerTextError(
             "cannot read '\(word)'; a part looks like lower[-1], 2.token[0], token[-2..1], out[-1] or span[0]"
@@ -118,6 +91,8 @@ extension ContextPart.Source: CustomStringConvertible, LosslessStringConvertible
         case .edge: "edge"
         case .output: "out"
         case .span: "span"
+        case .unit: "unit"
+        case .seen: "seen"
         }
     }
 
@@ -129,6 +104,8 @@ extension ContextPart.Source: CustomStringConvertible, LosslessStringConvertible
         case "edge": self = .edge
         case "out": self = .output
         case "span": self = .span
+        case "unit": self = .unit
+        case "seen": self = .seen
         default:
             let pieces = name.split(separator: ".", omittingEmptySubsequences: false)
             guard let last = pieces.last, let view = TokenView(String(last)) else { return nil }

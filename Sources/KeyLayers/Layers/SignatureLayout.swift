@@ -13,7 +13,7 @@ public struct SignatureLayout: Sendable {
 
     /// A part's place in the signature.
     package struct PackedPart: Sendable {
-        /// Index into `slots` for a part of the input, `outputSlot` or `spanSlot` otherwise.
+        /// Index into `slots` for a part of the input; otherwise one of `outputSlot`, `spanSlot`, `unitSlot`, `seenSlot`.
         package let slot: Int
         package let offset: Int
         /// Shift within the low 64 bits, or within the high 32.
@@ -24,6 +24,8 @@ public struct SignatureLayout: Sendable {
 
     package static let outputSlot = -1
     package static let spanSlot = -2
+    package static let unitSlot = -3
+    package static let seenSlot = -4
 
     /// The layers, in the order of the model.
     public let layers: [ContextLayer]
@@ -158,6 +160,8 @@ public struct SignatureLayout: Sendable {
         switch source {
         case .output: return outputSlot
         case .span: return spanSlot
+        case .unit: return unitSlot
+        case .seen: return seenSlot
         case .column, .edge:
             if let known = slots.firstIndex(of: source) { return known }
             slots.append(source)

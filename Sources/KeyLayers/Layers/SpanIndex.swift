@@ -36,23 +36,31 @@ public struct SpanIndex: Sendable {
     public let edges: SignatureTable
     /// Number of values a span takes, `PartValue.outside` and `PartValue.unknown` among them.
     public let valueCount: Int
+    /// By node, how often training saw the span itself, not only as the beginning of others.
+    public let endCounts: Slab<UInt32>
 
-    init(edges: SignatureTable, valueCount: Int) {
+    init(edges: SignatureTable, endCounts: Slab<UInt32>) {
         self.edges = edges
-        self.valueCount = valueCount
+        self.endCounts = endCounts
+        valueCount = endCounts.count
     }
 
     /// A trie whose buckets came from a file.
     ///
-    /// - Throws: `InvalidStructure` when an edge leads past `valueCount`, or does not lead from the root or a known span
-    ///   to a later one.
+    /// - Parameter endCounts: one for each value of a span.
+    /// - Throws: `InvalidStructure` when an edge leads past the values, or does not lead from the root or a known span to a
+    ///   later one.
     /// - Complexity: O(slots).
-    public init(buckets: Slab<Bucket>, seed: UInt64, valueCount: Int) throws(InvalidStructure) {
+    public init(
+        buckets: Slab<Bucket>, seed: UInt64, endCounts: Slab<UInt32>
+    ) throws(InvalidStructure) {
+        let valueCount = endCounts.count
         guard (2...Int(UInt32.max)).contains(valueCount) else {
             throw InvalidStructure("\(valueCount) span values cannot be")
         }
         edges = try SignatureTable(buckets: buckets, seed: seed, largestValue: UInt32(valueCount - 1))
         self.valueCount = valueCount
+        self.endCounts = endCounts
         // Every span but the empty and the unknown one is reached by one edge.
         guard edges.count == valueCount - 2 else {
             throw InvalidStructure("\(valueCount) span values, but \(edges.count) edges between spans")
@@ -68,7 +76,7 @@ public struct SpanIndex: Sendable {
     /// A trie of no spans: every span with a token in it is unknown.
     ///
     /// - Complexity: O(1).
-    public static let empty = SpanIndex(edges: GrowingTable().finished(), valueCount: 2)
+    public static let empty = SpanIndex(edges: GrowingTable().finished(), endCounts: Slab([0, 0]))
 
     static func signature(node: UInt32, token: UInt32) -> Signature {
         Signature(low: UInt64(node) << 32 | UInt64(token), high: 0)
@@ -108,7 +116,7 @@ public struct SpanIndex: Sendable {
 /// Collects spans and keeps those seen often enough.
 public final class SpanIndexBuilder {
     private let table = GrowingTable()
-    private var nodes: [(parent: UInt32, token: UInt32, count: UInt32)] = []
+    private var nodes: [(parent: UInt32, token: UInt32, count: UInt32, ends: UInt32)] = []
 
     /// No span yet.
     ///
@@ -126,12 +134,13 @@ public final class SpanIndexBuilder {
             var next = table.find(signature)
             if next == 0 {
                 next = UInt32(nodes.count + 2)
-                nodes.append((node, token, 0))
+                nodes.append((node, token, 0, 0))
                 table.insert(signature, value: next)
             }
             nodes[Int(next) - 2].count += 1
             node = next
         }
+        if !tokens.isEmpty && tokens.count <= SpanIndex.longest { nodes[Int(node) - 2].ends += 1 }
     }
 
     /// The trie of the spans counted at least `minimumCount` times, numbered in the order in which they first appeared.
@@ -150,6 +159,6 @@ public final class SpanIndexBuilder {
                 SpanIndex.signature(node: renumbered[Int(node.parent)], token: node.token),
                 value: UInt32(rank + 2))
         }
-        return SpanIndex(edges: edges.finished(), valueCount: kept.count + 2)
+        return SpanIndex(edges: edges.finished(), endCounts: Slab([0, 0] + kept.map { nodes[$0].ends }))
     }
 }

@@ -116,6 +116,17 @@ public final class TokenResolver {
         }
     }
 
+    /// An entry of a token that is in no dictionary, whatever its text.
+    ///
+    /// - Complexity: O(1).
+    func unknownEntry(column: Int) -> UInt32 {
+        // A byte that UTF-8 does not have, so no dictionary holds it.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { token in
+            token.initialize(repeating: 0xFF)
+            return entry(of: UnsafeBufferPointer(token), column: column)
+        }
+    }
+
     private func unknownEntry(
         of token: UnsafeBufferPointer<UInt8>, available: Int, column: Int
     ) -> UInt32 {
@@ -126,8 +137,8 @@ public final class TokenResolver {
 
     private func addViews(of token: UnsafeBufferPointer<UInt8>, column: Int) {
         let vocabulary = columns[column]
-        for (view, dictionary) in zip(vocabulary.views, vocabulary.viewDictionaries) {
-            let index = view.withBytes(of: token) { dictionary.index(of: $0) }
+        for view in vocabulary.views.indices {
+            let index = vocabulary.index(of: token, view: view)
             unknownValues[column].append(index.map(PartValue.known) ?? PartValue.unknown)
         }
     }

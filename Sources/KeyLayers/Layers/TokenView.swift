@@ -11,27 +11,32 @@ public enum TokenView: Sendable, Hashable {
     case prefix(Int)
     /// The last characters, in lower case; the whole token when it is shorter.
     case suffix(Int)
+    /// The class that a lexicon of this name gives the token.
+    case lexicon(LexiconName)
 
     /// Longest prefix or suffix that can be asked for, in characters.
     public static let longestAffix = 16
 
-    /// The view of `token`.
+    /// The view of `token`; for a lexicon that by which the token is looked up, its lower-case form.
     ///
     /// - Complexity: O(characters).
     public func applied(to token: String) -> String {
         switch self {
         case .token: token
-        case .lower: token.lowercased()
+        case .lower, .lexicon: token.lowercased()
         case .shape: Self.shape(of: token)
         case .prefix(let length): String(token.prefix(length))
         case .suffix(let length): String(token.suffix(length)).lowercased()
         }
     }
 
+    /// True for the class of a lexicon.
+    var isLexicon: Bool { if case .lexicon = self { true } else { false } }
+
     /// False for an affix of a length that cannot be asked for.
     var isInRange: Bool {
         switch self {
-        case .token, .lower, .shape: true
+        case .token, .lower, .shape, .lexicon: true
         case .prefix(let length), .suffix(let length): (1...Self.longestAffix).contains(length)
         }
     }
@@ -53,7 +58,7 @@ public enum TokenView: Sendable, Hashable {
 }
 
 extension TokenView: CustomStringConvertible, LosslessStringConvertible {
-    /// The name that stands in a layer's text: `token`, `lower`, `shape`, `prefix3`, `suffix2`.
+    /// The name that stands in a layer's text: `token`, `lower`, `shape`, `prefix3`, `suffix2`, `@known`.
     public var description: String {
         switch self {
         case .token: "token"
@@ -61,6 +66,7 @@ extension TokenView: CustomStringConvertible, LosslessStringConvertible {
         case .shape: "shape"
         case .prefix(let length): "prefix\(length)"
         case .suffix(let length): "suffix\(length)"
+        case .lexicon(let name): "@\(name)"
         }
     }
 
@@ -72,6 +78,9 @@ extension TokenView: CustomStringConvertible, LosslessStringConvertible {
         case "token": self = .token
         case "lower": self = .lower
         case "shape": self = .shape
+        case _ where name.hasPrefix("@"):
+            guard let lexicon = LexiconName(String(name.dropFirst())) else { return nil }
+            self = .lexicon(lexicon)
         default:
             let word = name.hasPrefix("prefix") ? "prefix" : "suffix"
             guard name.hasPrefix(word), let length = Int(name.dropFirst(word.count)),

@@ -31,6 +31,11 @@ struct ContextText: Sendable {
             return frame.outputs[index] == " " ? "␠" : frame.outputs[index]
         case .span:
             return span(value)
+        case .unit:
+            return index < frame.units.texts.count ? frame.units.texts[index] : "?"
+        case .seen:
+            let came = frame.traits.once.enumerated().filter { index >> $0.offset & 1 == 1 }
+            return came.isEmpty ? "·" : came.map { frame.outputs[$0.element] }.joined(separator: ",")
         }
     }
 

@@ -73,9 +73,10 @@ public struct Explanation: Sendable {
         do throws(RecordError) {
             return try block.withText { text throws(RecordError) in
                 try codec.parse(codec.record(from: 0, of: text), of: text, withGold: false, into: records)
-                return (0..<records.count).map { position in
+                let data = (0..<records.count).map { position in
                     records.columns.map { String(decoding: text.piece($0[position]), as: UTF8.self) }
                 }
+                return model.tokens.frame.withDerivedColumns(data)
             }
         } catch {
             throw InputError(source: "input", line: error.line + 1, problem: error.problem)

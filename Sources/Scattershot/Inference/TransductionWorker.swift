@@ -15,6 +15,8 @@ final class TransductionWorker {
     private let plan: EmissionPlan
     private let resolver: TokenResolver
     private let decoder: any SequenceDecoder
+    private let deriver: ColumnDeriver
+    /// Of the columns of the data, then of derived ones.
     private let entries: [ScratchBuffer<UInt32>]
     /// What was decoded last.
     private(set) var emissions = Emissions()
@@ -29,7 +31,8 @@ final class TransductionWorker {
         self.resolver = resolver
         plan = model.format.plan
         self.decoder = decoder
-        entries = (0..<codec.columnCount).map { _ in ScratchBuffer() }
+        deriver = model.tokens.frame.makeDeriver()
+        entries = model.tokens.frame.columns.map { _ in ScratchBuffer() }
         records = ParsedRecords(columnCount: codec.columnCount)
     }
 
@@ -52,12 +55,15 @@ final class TransductionWorker {
     func decode(_ text: BlockText) {
         for (column, entries) in entries.enumerated() {
             entries.reserve(records.count)
+            guard column < records.columns.count else { continue }
             resolver.writeEntries(
                 of: records.columns[column].elements, in: text.bytes, column: column, into: entries.base)
         }
         probe.lap(
             .lookUp, items: records.count * entries.count,
             bytes: records.count * entries.count * AlignedMemory.alignment)
+        deriver.derive(
+            entries.map(\.base), sequenceEnds: records.ends.elements, resolver: resolver)
         decoder.decode(
             columns: entries.map { UnsafeBufferPointer(start: $0.base, count: records.count) },
             sequenceEnds: records.ends.elements, resolver: resolver, into: &emissions)

@@ -29,11 +29,15 @@ extension Model {
             add("column.\(index)", column.tokens)
             for (view, dictionary) in column.viewDictionaries.enumerated() {
                 add("column.\(index).view.\(view)", dictionary)
+                guard let lexicon = column.lexica[view] else { continue }
+                add("column.\(index).view.\(view).lexicon", lexicon.entries)
+                sections.add("column.\(index).view.\(view).classes", lexicon.classOfEntry)
             }
             sections.add("column.\(index).views", column.viewIndices)
         }
         add("outputs", tokens.frame.outputs)
         sections.add("spans.table", tokens.frame.spans.edges.buckets)
+        sections.add("spans.ends", tokens.frame.spans.endCounts)
         sections.add("rows.table", tokens.table.buckets)
         sections.add("rows.updates", tokens.rows.updates)
         sections.add("rows.values", tokens.rows.values)
@@ -101,23 +105,35 @@ extension Model {
                 }
                 return view
             }
+            let dictionaries = try views.indices.map {
+                try dictionary("column.\(index).view.\($0)", .view(column: index, view: $0))
+            }
+            let lexica = try views.indices.map { view -> Lexicon? in
+                guard case .lexicon = views[view] else { return nil }
+                let name = "column.\(index).view.\(view)"
+                return try Lexicon(
+                    entries: try dictionary("\(name).lexicon", .view(column: index, view: view)),
+                    classOfEntry: try sections.slab("\(name).classes", of: UInt32.self),
+                    classes: dictionaries[view])
+            }
             return try ColumnVocabulary(
                 tokens: try dictionary("column.\(index)", .column(index)), views: views,
-                viewDictionaries: try views.indices.map {
-                    try dictionary("column.\(index).view.\($0)", .view(column: index, view: $0))
-                },
+                viewDictionaries: dictionaries, lexica: lexica,
                 viewIndices: try sections.slab("column.\(index).views", of: UInt32.self))
         }
         let spans = try SpanIndex(
             buckets: try sections.slab("spans.table", of: Bucket.self),
-            seed: try description.tableSeed("spans"), valueCount: description.spanValues)
+            seed: try description.tableSeed("spans"),
+            endCounts: try sections.slab("spans.ends", of: UInt32.self))
         let shape = KeyShape(numbers: description.numbers, digits: description.digits)
         let frame = try TokenModelFrame(
             plan: description.format.plan, start: description.start, columns: columns, spans: spans,
             outputs: try dictionary("outputs", .outputs),
             layers: try description.layers.map { try ContextLayer(text: $0) },
             distance: try DigitDistance(
-                shape: shape, weights: description.digitWeights, penalty: description.penalty))
+                shape: shape, weights: description.digitWeights, penalty: description.penalty),
+            spread: description.spread, traits: description.traits,
+            derived: try description.columns.map { try DerivedColumn(text: $0) })
         let rows = try RowTable(
             numbers: description.numbers, fractionBits: description.fractionBits,
             values: try sections.slab("rows.values", of: Int16.self),

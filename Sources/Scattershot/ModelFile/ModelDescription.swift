@@ -6,14 +6,16 @@ import TokenPipeline
 /// The section `model`, JSON: everything about a model that is not an array.
 struct ModelDescription: Codable {
     var format: DataFormat
+    var columns: [String]
     var layers: [String]
     var numbers: Int
     var digits: Int
     var digitWeights: [UInt64]
     var penalty: Int
     var start: EncoderStart
+    var spread: KeySpread
+    var traits: OutputTraits
     var fractionBits: Int
-    var spanValues: Int
     /// Views of each column, in the order of their dictionaries.
     var views: [[String]]
     /// Seeds of hash tables, by the name of the dictionary.
@@ -25,14 +27,16 @@ struct ModelDescription: Codable {
     init(_ model: Model) {
         let tokens = model.tokens
         format = model.format
-        layers = model.layers
+        columns = tokens.frame.derived.map(\.description)
+        layers = tokens.frame.layout.layers.map(\.description)
         numbers = tokens.frame.distance.shape.numbers
         digits = tokens.frame.distance.shape.digits
         digitWeights = tokens.frame.distance.weights
         penalty = Int(tokens.frame.distance.penalty)
         start = tokens.frame.start
+        spread = tokens.frame.spread
+        traits = tokens.frame.traits
         fractionBits = tokens.rows.fractionBits
-        spanValues = tokens.frame.spans.valueCount
         views = tokens.frame.columns.map { $0.views.map(\.description) }
         tableSeeds = ["rows": tokens.table.seed, "spans": tokens.frame.spans.edges.seed]
         provenance = model.provenance
@@ -40,7 +44,7 @@ struct ModelDescription: Codable {
 
     /// - Throws: `InvalidStructure` naming what does not fit.
     func check() throws(InvalidStructure) {
-        guard format.isConsistent, views.count == format.inputColumns else {
+        guard format.isConsistent, views.count == format.inputColumns + columns.count else {
             throw InvalidStructure("the data format contradicts itself")
         }
         guard RowTable.allowedNumbers.contains(numbers), (1...3).contains(digits) else {

@@ -14,7 +14,7 @@ import Platform
 ///     32  zeros
 enum SectionTable {
     static let magic = Array("SCATRSHT".utf8)
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let byteOrder: UInt32 = 0x0102_0304
     static let headerBytes = 64
     static let entryBytes = 64

@@ -1,5 +1,6 @@
 import DigitKeys
 import KeyLayers
+import Platform
 import TokenPipeline
 
 /// Reads training data into numbers: dictionaries, spans and the encoded corpus.
@@ -48,15 +49,32 @@ struct CorpusReader {
     }
 
     /// The dictionaries and spans of what was read.
+    ///
+    /// - Throws: `InvalidStructure` when a view is of a lexicon that there is not, or a column cannot be derived.
     func finished(
-        views: [[TokenView]], seed: UInt64, minimumSpans: Int
-    ) -> (columns: [ColumnVocabulary], outputs: TokenDictionary, spans: SpanIndex) {
-        let columns = tokens.enumerated().map { column, builder in
-            ColumnVocabulary(tokens: builder.finished(), views: views[column]) {
-                DictionaryKeys.view(column: column, view: $0).source(seed: seed)
+        views: [[TokenView]], derived: [DerivedColumn], seed: UInt64, minimumSpans: Int
+    ) throws(InvalidStructure) -> TrainingVocabulary {
+        let outputs = outputs.finished()
+        let spans = spans.finished(minimumCount: minimumSpans)
+        var corpus = corpus
+        let dictionaries = try corpus.derive(
+            derived, dictionaries: tokens.map { $0.finished() }, spans: spans
+        ) { DictionaryKeys.column($0).source(seed: seed) }
+        var vocabulary = TrainingVocabulary(corpus: corpus, columns: [], outputs: outputs, spans: spans)
+        for (column, tokens) in dictionaries.enumerated() {
+            let keys = { DictionaryKeys.view(column: column, view: $0).source(seed: seed) }
+            var lexica: [LexiconName: Lexicon] = [:]
+            for (index, view) in views[column].enumerated() where view == .lexicon(KnownClasses.name) {
+                let known = try KnownClasses(
+                    corpus: corpus, column: column, tokens: tokens, outputs: outputs, keySource: keys(index))
+                lexica[KnownClasses.name] = known.lexicon
+                vocabulary.heldOut.add(view, column: column, indices: known.heldOut)
             }
+            vocabulary.columns.append(
+                try ColumnVocabulary(
+                    tokens: tokens, views: views[column], lexica: lexica, keySource: keys))
         }
-        return (columns, outputs.finished(), spans.finished(minimumCount: minimumSpans))
+        return vocabulary
     }
 
     private mutating func append(_ records: ParsedRecords, _ text: BlockText) {
@@ -85,6 +103,20 @@ struct CorpusReader {
         }
         corpus.endSequence()
     }
+}
+
+/// What the training data made of words.
+struct TrainingVocabulary {
+    /// The data as numbers, derived columns included.
+    var corpus: EncodedCorpus
+    /// The input columns.
+    var columns: [ColumnVocabulary]
+    /// The decoder's dictionary.
+    var outputs: TokenDictionary
+    /// The spans between emissions.
+    var spans: SpanIndex
+    /// Views that training must not see whole.
+    var heldOut = HeldOutViews()
 }
 
 /// Numbers the dictionaries of a model, so that each draws its own keys from the model's seed.

@@ -13,7 +13,7 @@ enum DefaultLayers {
             case .pairs: pairs
             }
         do {
-            return try ContextLayer.list(text: text)
+            return try LayerList(text: text).layers
         } catch {
             preconditionFailure("built-in layers: \(error)")
         }

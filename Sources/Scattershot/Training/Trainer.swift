@@ -74,30 +74,36 @@ public struct Trainer: Sendable {
         defer { probes?.finish() }
         let layers = settings.layers
         let distance = try settings.distance()
-        let followsSpans = layers.contains { $0.parts.contains { $0.source == .span } }
+        let followsSpans =
+            layers.contains { $0.parts.contains { $0.source == .span } }
+            || settings.columns.contains { if case .span = $0.rule { true } else { false } }
         var reader = CorpusReader(format: format, seed: settings.seed, followsSpans: followsSpans)
         try reader.read(source, blocks: blocks)
-        let corpus = reader.corpus
-        guard corpus.count > 0 else {
+        guard reader.corpus.count > 0 else {
             throw InvalidStructure("\(source.name): no training data; the file has no line with a token")
         }
-        probe.lap(.read, items: corpus.positionCount)
-        let (columns, outputs, spans) = reader.finished(
-            views: try views(of: layers), seed: settings.seed, minimumSpans: settings.minimumSpans)
+        probe.lap(.read, items: reader.corpus.positionCount)
+        let vocabulary = try reader.finished(
+            views: try views(of: layers), derived: settings.columns, seed: settings.seed,
+            minimumSpans: settings.minimumSpans)
+        let corpus = vocabulary.corpus
         probe.lap(.tokenise, items: corpus.positionCount)
         try report(
             .read(
-                sequences: corpus.count, positions: corpus.positionCount, tokens: columns[0].tokens.count,
-                outputs: outputs.count))
+                sequences: corpus.count, positions: corpus.positionCount,
+                tokens: vocabulary.columns[0].tokens.count,
+                outputs: vocabulary.outputs.count))
         let frame = try TokenModelFrame(
-            plan: format.plan, start: settings.start, columns: columns, spans: spans, outputs: outputs,
-            layers: layers, distance: distance)
+            plan: format.plan, start: settings.start, columns: vocabulary.columns, spans: vocabulary.spans,
+            outputs: vocabulary.outputs, layers: layers, distance: distance, spread: settings.spread,
+            traits: OutputTraits(of: corpus, outputCount: vocabulary.outputs.count, unitSeparator: nil),
+            derived: settings.columns)
         let learner = Learner(
             frame: frame,
             settings: LearningSettings(
                 seed: settings.seed, noise: settings.noise, margin: settings.margin,
-                minimumUpdates: settings.minimumUpdates),
-            probe: probe)
+                minimumUpdates: settings.minimumUpdates, history: settings.history),
+            heldOut: vocabulary.heldOut, probe: probe)
         var decisions = 0
         for epoch in 1...settings.epochs {
             probe.lap(.wait)
@@ -135,18 +141,20 @@ public struct Trainer: Sendable {
             }
         let provenance = Provenance(
             version: scattershotVersion, seed: settings.seed, epochs: epochs, noise: noise,
-            margin: settings.margin, minimumUpdates: settings.minimumUpdates,
-            minimumSpans: settings.minimumSpans, sequences: corpus.count,
+            margin: settings.margin, history: settings.history,
+            minimumUpdates: settings.minimumUpdates, minimumSpans: settings.minimumSpans,
+            sequences: corpus.count,
             positions: corpus.positionCount, decisions: decisions)
         return Model(format: format, tokens: try learner.model(), provenance: provenance)
     }
 
     /// The views that layers need of each column.
     private func views(of layers: [ContextLayer]) throws(InvalidStructure) -> [[TokenView]] {
-        var views = [[TokenView]](repeating: [], count: format.inputColumns)
+        let columnCount = format.inputColumns + settings.columns.count
+        var views = [[TokenView]](repeating: [], count: columnCount)
         for part in layers.flatMap(\.parts) {
             guard case .column(let column, let view) = part.source else { continue }
-            guard column <= format.inputColumns else {
+            guard column <= columnCount else {
                 throw InvalidStructure(
                     "a layer looks at column \(column) ('\(part.source)'), but the data has \(format.inputColumns) input "
                         + "column(s)")

@@ -17,6 +17,10 @@ public struct TrainingSettings: Sendable {
     public var penalty = 0
     /// What rows are subtracted from.
     public var start = EncoderStart.middle
+    /// How the decoder's keys are drawn.
+    public var spread = KeySpread.uniform
+    /// Which states layers see in training.
+    public var history = TrainingHistory.own
     /// How noise is found.
     public var noise = NoiseRule.canonical
     /// A right answer that leads the runner-up by less than this share of the largest possible distance is treated as an
@@ -26,6 +30,8 @@ public struct TrainingSettings: Sendable {
     public var minimumUpdates: UInt32 = 1
     /// Spans seen less often are unknown.
     public var minimumSpans = 2
+    /// Columns that layers need beside those of the data.
+    public var columns: [DerivedColumn] = []
     /// The context layers.
     public var layers: [ContextLayer]
 
@@ -42,6 +48,7 @@ public struct TrainingSettings: Sendable {
     /// - Complexity: O(layers).
     public init(of model: Model) {
         let (frame, provenance) = (model.tokens.frame, model.provenance)
+        columns = frame.derived
         layers = frame.layout.layers
         seed = provenance.seed
         epochs = provenance.epochs
@@ -51,6 +58,8 @@ public struct TrainingSettings: Sendable {
         if weights.count >= 2 { digitFactor = Double(weights[weights.count - 2]) }
         penalty = Int(frame.distance.penalty)
         start = frame.start
+        spread = frame.spread
+        history = provenance.history
         let words = provenance.noise.split(separator: " ")
         if words.count == 2, let samples = Int(words[1]) { noise = .sampled(samples: samples) }
         margin = provenance.margin

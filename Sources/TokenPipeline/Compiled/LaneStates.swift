@@ -11,6 +11,9 @@ struct LaneStates: ~Copyable {
     let spans: UnsafeMutablePointer<SpanValues>
     /// The last four states, sixteen bits each, the last one lowest: what nearly all layers look at, without a ring.
     let recent: UnsafeMutablePointer<UInt64>
+    /// Kept up to date when a layer looks at them.
+    let marks: UnsafeMutablePointer<EmissionMarks>
+    private let marker: OutputUnits.Marker?
     /// Decisions of the sequence.
     private let decided: UnsafeMutablePointer<Int>
     /// The last sixteen of them, in a ring, for each lane.
@@ -19,8 +22,11 @@ struct LaneStates: ~Copyable {
 
     private static let ring = 16
 
-    init(count: Int) {
+    /// - Parameter marker: makes marks, of tables that the caller keeps; nil when no layer looks at them.
+    init(count: Int, marker: OutputUnits.Marker?) {
         self.count = count
+        self.marker = marker
+        marks = .allocate(capacity: count)
         place = .allocate(capacity: count)
         end = .allocate(capacity: count)
         step = .allocate(capacity: count)
@@ -40,6 +46,7 @@ struct LaneStates: ~Copyable {
         step.deallocate()
         spans.deallocate()
         recent.deallocate()
+        marks.deallocate()
         decided.deallocate()
         history.deallocate()
     }
@@ -60,6 +67,7 @@ struct LaneStates: ~Copyable {
         decided[lane] = 0
         recent[lane] = 0
         spans[lane] = .none
+        marks[lane] = .none
         (history + lane &* Self.ring).update(repeating: PartValue.outside, count: Self.ring)
     }
 
@@ -74,6 +82,7 @@ struct LaneStates: ~Copyable {
     func decide(_ lane: Int, _ token: Int, emits: Bool) {
         history[lane &* Self.ring &+ (decided[lane] & (Self.ring - 1))] = PartValue.known(token)
         decided[lane] &+= 1
+        if let marker { marker.mark(token, in: &marks[lane]) }
         recent[lane] = recent[lane] &<< 16 | UInt64(truncatingIfNeeded: PartValue.known(token) & 0xFFFF)
         if emits && spans[lane].running != SpanIndex.root {
             spans[lane].last = spans[lane].running
@@ -88,6 +97,7 @@ struct LaneStates: ~Copyable {
         end[lane] = end[source]
         step[lane] = step[source]
         spans[lane] = spans[source]
+        marks[lane] = marks[source]
         decided[lane] = decided[source]
         recent[lane] = recent[source]
         (history + lane * Self.ring).update(from: history + source * Self.ring, count: Self.ring)

@@ -225,7 +225,7 @@ struct LayerPlan: Sendable {
             addView(View(column: 0, view: .token))
             return .span
         }
-        guard !parts.contains(where: { $0.source == .span || $0.source == .edge }),
+        guard parts.allSatisfy({ $0.source == .output || $0.column != nil }),
             Set(offsets).count == offsets.count
         else { return .probed }
         if input.isEmpty { return planDense(layer, offsets: offsets.sorted(), stateCount: stateCount) }

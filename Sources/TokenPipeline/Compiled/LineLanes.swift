@@ -35,7 +35,7 @@ final class LineLanes: LaneDecoding {
         self.states = states
         plan = compiled.model.frame.plan
         spanTerms = SpanTerms(compiled: compiled, terms: terms)
-        lanes = LaneStates(count: Self.width)
+        lanes = LaneStates(count: Self.width, marker: states.marker)
         words = ScratchBuffer(capacity: max(states.count, 1))
         keys = ScratchBuffer(capacity: Self.width * max(compiled.plan.spans.count, 1))
         choices = line.choices.base

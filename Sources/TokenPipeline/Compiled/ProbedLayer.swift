@@ -11,6 +11,8 @@ struct ProbedLayer: Sendable {
         case output
         /// The running span, or the last one.
         case span
+        case unit
+        case seen
     }
 
     private let layer: Int
@@ -29,6 +31,8 @@ struct ProbedLayer: Sendable {
                 case .edge: .edge
                 case .output: .output
                 case .span: .span
+                case .unit: .unit
+                case .seen: .seen
                 }
             return (source, part.offset, packed.shift, packed.isHigh)
         }

@@ -46,7 +46,7 @@ final class RowLanes: LaneDecoding {
         wordCount = states.count + (spanTerms.map { $0.count + 1 } ?? 0)
         start = frame.startVectors[PartValue.unknown]
         rows = compiled.rows.base
-        lanes = LaneStates(count: 2 * Self.width)
+        lanes = LaneStates(count: 2 * Self.width, marker: states.marker)
         decoder = EmbeddingDecoder(
             keys: frame.keys, distance: frame.distance, kernel: compiled.kernel)
         words = ScratchBuffer(capacity: 2 * Self.width * max(wordCount, 1))

@@ -9,6 +9,8 @@ final class StateRows {
     /// Words that are numbers of rows even when rows are multiples of one vector.
     let tableCount: Int
     let seesSpans: Bool
+    /// Makes the marks that layers look at; nil when none does.
+    let marker: OutputUnits.Marker?
     /// Whether tables of states look no further back than `LaneStates.recent` reaches, and states fit its sixteen bits.
     private let isNear: Bool
 
@@ -43,11 +45,25 @@ final class StateRows {
         var newerShift: UInt64
     }
 
+    /// What a part that looks at emissions sees of them.
+    private enum Emitted: UInt8 {
+        case state, span, unit, seen
+
+        init(_ source: ProbedLayer.Source) {
+            switch source {
+            case .view, .edge, .output: self = .state
+            case .span: self = .span
+            case .unit: self = .unit
+            case .seen: self = .seen
+            }
+        }
+    }
+
     private struct ProbeTerm {
         struct Part {
-            /// Values of the chunk's places; nil for states and spans.
+            /// Values of the chunk's places; nil for what was emitted.
             var values: UnsafePointer<UInt32>?
-            var isSpan: Bool
+            var emitted: Emitted
             var offset: Int
             var shift: UInt32
             var isHigh: Bool
@@ -84,18 +100,18 @@ final class StateRows {
             let first = parts.count
             sources += probe.parts.map(\.source)
             for part in probe.parts {
-                var isSpan = false
-                if case .span = part.source { isSpan = true }
                 parts.append(
                     ProbeTerm.Part(
-                        values: nil, isSpan: isSpan, offset: part.offset, shift: part.shift,
+                        values: nil, emitted: Emitted(part.source), offset: part.offset, shift: part.shift,
                         isHigh: part.isHigh))
             }
             return ProbeTerm(layer: UInt32(layer), first: first, end: parts.count)
         }
         let furthest = (plan.dense.flatMap(\.offsets) + plan.contexts.flatMap(\.offsets)).min() ?? -1
         isNear = furthest >= -4 && frame.valueCount(of: .output) <= 1 << 16
-        seesSpans = parts.contains(where: \.isSpan)
+        seesSpans = parts.contains { $0.emitted == .span }
+        let seesMarks = parts.contains { $0.emitted == .unit || $0.emitted == .seen }
+        marker = seesMarks ? frame.units.marker : nil
         tableCount = dense.count + contexts.count
         count = tableCount + probes.count
         self.offsets = .copy(of: offsets)
@@ -181,10 +197,13 @@ final class StateRows {
             let value: UInt32
             if let values = part.values {
                 value = values[place &+ part.offset]
-            } else if part.isSpan {
-                value = part.offset == 0 ? spans.running : spans.last
             } else {
-                value = states.state(lane, at: part.offset)
+                switch part.emitted {
+                case .state: value = states.state(lane, at: part.offset)
+                case .span: value = part.offset == 0 ? spans.running : spans.last
+                case .unit: value = states.marks[lane].unit(at: part.offset)
+                case .seen: value = states.marks[lane].seen
+                }
             }
             isUnknown = isUnknown || value == PartValue.unknown
             if part.isHigh {

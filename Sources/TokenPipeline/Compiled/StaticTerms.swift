@@ -81,7 +81,7 @@ final class StaticTerms {
         switch source {
         case .view(let view): UnsafePointer(views[view].base + PaddedChunk.margin)
         case .edge: edges.map { UnsafePointer($0.base + PaddedChunk.margin) }
-        case .output, .span: nil
+        case .output, .span, .unit, .seen: nil
         }
     }
 

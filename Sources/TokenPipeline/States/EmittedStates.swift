@@ -1,20 +1,24 @@
 import KeyLayers
 import Platform
 
-/// Node A: what was emitted so far, as far as layers can look back, and the spans that follow from it.
+/// Node A: what was emitted so far, as far as layers can look back, and the spans and marks that follow from it.
 public final class EmittedStates {
     /// `furthestOffset` values of padding, then one for each decision.
     private let decisions = ScratchBuffer<UInt32>(capacity: 1024)
     private var count = ContextPart.furthestOffset
     /// The running and the last span.
     public private(set) var spans = SpanValues.none
+    /// Units and what was seen.
+    public private(set) var marks = EmissionMarks.none
     private let index: SpanIndex
+    private let units: OutputUnits
 
     /// No state yet.
     ///
     /// - Complexity: O(1).
-    public init(index: SpanIndex) {
+    public init(index: SpanIndex, units: OutputUnits) {
         self.index = index
+        self.units = units
         decisions.base.update(repeating: PartValue.outside, count: count)
     }
 
@@ -24,6 +28,7 @@ public final class EmittedStates {
     public func reset() {
         count = ContextPart.furthestOffset
         spans = .none
+        marks = .none
     }
 
     /// Reads the next input token, which extends the running span.
@@ -41,16 +46,19 @@ public final class EmittedStates {
         decisions.reserve(count + 1, keeping: count)
         decisions.base[count] = PartValue.known(token)
         count += 1
+        units.marker.mark(token, in: &marks)
         if emits && spans.running != SpanIndex.root {
             spans.last = spans.running
             spans.running = SpanIndex.root
         }
     }
 
-    /// Points past the last decision, with `furthestOffset` readable values before it; valid until the next decision.
+    /// What layers see; valid until the next decision.
     ///
     /// - Complexity: O(1).
-    public var history: UnsafePointer<UInt32> { UnsafePointer(decisions.base + count) }
+    public var values: EmittedValues {
+        EmittedValues(history: UnsafePointer(decisions.base + count), spans: spans, marks: marks)
+    }
 
     /// The state `offset` decisions ago: −1 is the last one.
     ///

@@ -1,0 +1,64 @@
+/// A column that is not in the data but computed from those that are, for layers that look further than some offsets.
+/// Its values depend on the input alone; layers see them like those of any column.
+public struct DerivedColumn: Sendable, Hashable {
+    /// A direction in which positions are searched.
+    public enum Side: String, Sendable, Hashable, CaseIterable {
+        /// Toward the first position.
+        case left
+        /// Toward the last position.
+        case right
+    }
+
+    /// Which end of a span a position is.
+    public enum SpanEnd: String, Sendable, Hashable, CaseIterable {
+        /// The span's first position.
+        case from
+        /// The span's last position.
+        case to
+    }
+
+    /// What the values are.
+    public enum Rule: Sendable, Hashable {
+        /// The token that column `take` has at the nearest position on one side, itself left out, whose token in `column` is
+        /// one of `goals`.
+        case nearest(Side, goals: [String], column: Int, take: Int)
+        /// The tokens of `column` on the way to the nearest of `goals`, this one included: tokens in `skipping` left out,
+        /// equal neighbours merged, at most `longestPath` of them.
+        case path(Side, goals: [String], column: Int, skipping: [String])
+        /// Length of the longest span of column 1 with this end here that training saw at least `minimum` times.
+        case span(SpanEnd, minimum: Int)
+    }
+
+    /// The column's number; columns count from 1, derived ones after those of the data.
+    public let number: Int
+    /// What the values are.
+    public let rule: Rule
+
+    /// Most tokens of a path.
+    public static let longestPath = 5
+    /// What stands where nothing was found.
+    public static let nothing = "·"
+    /// Stands at the end of a path that ends at the edge of the sequence.
+    static let edge = "|"
+    /// Stands between the tokens of a path; no token contains it.
+    static let pathSeparator: Character = "\t"
+
+    /// A column.
+    ///
+    /// - Complexity: O(1).
+    public init(number: Int, rule: Rule) {
+        self.number = number
+        self.rule = rule
+    }
+
+    /// The columns that the rule looks at, counting from 1.
+    ///
+    /// - Complexity: O(1).
+    public var sources: [Int] {
+        switch rule {
+        case .nearest(_, _, let column, let take): [column, take]
+        case .path(_, _, let column, _): [column]
+        case .span: [1]
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import DigitKeys
+import KeyLayers
+import Platform
+
+extension EncodedCorpus {
+    /// Appends derived columns and returns the dictionaries of all columns.
+    ///
+    /// - Parameters:
+    ///   - dictionaries: of the columns of the data.
+    ///   - spans: the spans between the emissions of this corpus; what a sequence says of them itself is left out.
+    ///   - keySource: draws the keys of a column, which counts from 0.
+    /// - Throws: `InvalidStructure` when a rule looks at a column that the data does not have.
+    /// - Complexity: O(positions · (columns + longest span)).
+    public mutating func derive(
+        _ derived: [DerivedColumn], dictionaries: [TokenDictionary], spans: SpanIndex,
+        keySource: (Int) -> KeySource
+    ) throws(InvalidStructure) -> [TokenDictionary] {
+        guard !derived.isEmpty else { return dictionaries }
+        var all = dictionaries
+        for column in derived {
+            let source = keySource(column.number - 1)
+            guard column.sources.allSatisfy((1...dictionaries.count).contains) else {
+                throw InvalidStructure("'\(column)' looks at a column that the data does not have")
+            }
+            if let path = try PathDictionary.dictionary(
+                of: column, dictionaries: dictionaries, columns: columns, sequenceEnds: sequenceEnds,
+                keySource: source)
+            {
+                all.append(path)
+            } else if let fixed = ColumnDeriver.dictionary(
+                of: column, dictionaries: dictionaries, keySource: source)
+            {
+                all.append(fixed)
+            }
+        }
+        let deriver = try ColumnDeriver(columns: derived, dictionaries: all, spans: spans)
+        var vocabularies: [ColumnVocabulary] = []
+        for dictionary in all {
+            vocabularies.append(try ColumnVocabulary(tokens: dictionary, views: []) { _ in keySource(0) })
+        }
+        let resolver = TokenResolver(columns: vocabularies)
+        let memory = all.map { _ in ScratchBuffer<UInt32>(capacity: positionCount) }
+        for (column, tokens) in columns.enumerated() {
+            tokens.withUnsafeBufferPointer { tokens in
+                if let base = tokens.baseAddress {
+                    memory[column].base.update(from: base, count: tokens.count)
+                }
+            }
+        }
+        let ownEnds = (0..<positionCount).map { !emissions(at: $0).isEmpty }
+        sequenceEnds.withUnsafeBufferPointer { ends in
+            ownEnds.withUnsafeBufferPointer { ownEnds in
+                deriver.derive(
+                    memory.map(\.base), sequenceEnds: ends, resolver: resolver, ownEnds: ownEnds.baseAddress)
+            }
+        }
+        for column in memory.dropFirst(columns.count) {
+            append(column: Array(UnsafeBufferPointer(start: column.base, count: positionCount)))
+        }
+        return all
+    }
+}
