@@ -18,7 +18,8 @@ struct ScattershotCommand: ParsableCommand {
             """,
         version: scattershotVersion,
         subcommands: [
-            TrainCommand.self, InferCommand.self, EvaluateCommand.self, InspectCommand.self,
+            TrainCommand.self, PermuteCommand.self, InferCommand.self, EvaluateCommand.self,
+            InspectCommand.self,
             ExplainCommand.self, ProfileCommand.self, TuneCommand.self, CompareCommand.self,
             BenchReportCommand.self, SystemCommand.self,
         ])

@@ -16,6 +16,11 @@ import Testing
             "--tokens", "--json",
             "--quiet", "-q", "<train>",
         ] + work + settings,
+        "permute": [
+            "--output", "-o", "--resume", "--seed", "--rounds", "--min-count", "--contexts",
+            "--keys-per-token",
+            "--weights", "--max-line-bytes", "--json", "--quiet", "-q", "<texts>",
+        ],
         "infer": [
             "--output", "-o", "--jsonl", "--on-error", "--line-buffered", "--stats", "--quiet", "<input>",
         ] + model + work + settings,
