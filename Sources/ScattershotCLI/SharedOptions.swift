@@ -196,6 +196,7 @@ struct ModelOptions: ParsableArguments {
 extension DataFormat.Kind: ExpressibleByArgument {}
 extension DataFormat.Tokens: ExpressibleByArgument {}
 extension KeySpread: ExpressibleByArgument {}
+extension PermutedKeys: ExpressibleByArgument {}
 extension TrainingHistory: ExpressibleByArgument {}
 extension ErrorPolicy: ExpressibleByArgument {}
 extension Kernel: ExpressibleByArgument {}

@@ -78,6 +78,29 @@ struct TrainCommand: ParsableCommand {
     )
     var keys: KeySpread = .uniform
 
+    @Option(
+        help: ArgumentHelp(
+            "More text, which needs no labels, for the search for keys, where layers see their leading digits (@key1[0]): plain "
+                + "text, or a file with tabs of which the first column is read. May be given several times.",
+            valueName: "file"),
+        completion: .file())
+    var unlabelled: [String] = []
+
+    @Option(
+        help: """
+            Keys of input tokens that 'scattershot permute' wrote, or a list of your own (a token in lower case, a tab, and \
+            digits on each line), instead of a search.
+            """,
+        completion: .file())
+    var classes: String?
+
+    @Option(
+        help: """
+            Whose keys are rearranged before training: none, inputs (tokens with similar neighbours get keys with the same \
+            leading digits, where layers see them), outputs (confused ones get keys far apart) or both.
+            """)
+    var permute: PermutedKeys = .inputs
+
     @Option(help: "Which states layers see in training: own (what was decided) or wanted.")
     var history: TrainingHistory = .own
 
@@ -110,6 +133,9 @@ struct TrainCommand: ParsableCommand {
         guard train != "-" || dev != "-" else {
             throw ValidationError("training data and --dev cannot both come from standard input")
         }
+        guard classes == nil || unlabelled.isEmpty else {
+            throw ValidationError("--classes needs no search, so --unlabelled has no use beside it")
+        }
         guard EncoderStart(rawValue: start) != nil else {
             throw ValidationError("--start must be weights or middle, not '\(start)'")
         }
@@ -123,14 +149,20 @@ struct TrainCommand: ParsableCommand {
         let engine = try settingsOptions.lookup(model: model, work: work, isQuiet: quiet).settings
         let (trainer, source) = try prepared(engine)
         let progress = ProgressLine(isSilent: quiet)
+        let permutation = PermutationProgress(progress)
         var report = TrainingReport(format: format.rawValue, seed: seed)
         // Read once, so that a pipe serves every pass.
         let measured = try dev.map { path in (name: path, bytes: try FileInput(path).readAll()) }
         let learned = try trainer.train(
-            source, dev: measured.map { data in { MemorySource(data.bytes, name: data.name) } },
+            source, unlabelled: try unlabelled.map { try FileInput($0) },
+            dev: measured.map { data in { MemorySource(data.bytes, name: data.name) } },
             pool: try engine.makePool()
         ) { event in
-            Self.show(event, on: progress, report: &report)
+            if case .permuting(let event) = event {
+                permutation.show(event)
+            } else {
+                Self.show(event, on: progress, report: &report)
+            }
         }
         try learned.write(to: model)
         report.finish(learned, path: model, seconds: progress.elapsed)
@@ -159,6 +191,8 @@ struct TrainCommand: ParsableCommand {
         settings.noise = noise == .canonical ? .canonical : .sampled(samples: samples)
         settings.start = EncoderStart(rawValue: start) ?? settings.start
         settings.spread = keys
+        settings.permuted = permute
+        settings.keys = try classes.map { try KeyList(reading: FileInput($0)) }
         settings.history = history
         settings.minimumUpdates = minUpdates
         settings.minimumSpans = minSpans
@@ -186,6 +220,13 @@ struct TrainCommand: ParsableCommand {
             progress.note(
                 "read \(NumberText.grouped(sequences)) sequences, \(NumberText.grouped(positions)) positions, "
                     + "\(NumberText.grouped(tokens)) different tokens, \(outputs) outputs")
+        case .permuting: break
+        case .permutedOutputs(let before, let after):
+            progress.beginPhase()
+            let gain = Double(after) / Double(max(before, 1)) - 1
+            progress.note("outputs that are confused lie \(NumberText.percent(gain)) % farther apart")
+        case .learning(0, _, let done, let positions):
+            progress.show("what is confused", fraction: Double(done) / Double(positions))
         case .learning(let epoch, let epochs, let done, let positions):
             let fraction = (Double(epoch - 1) + Double(done) / Double(positions)) / Double(epochs)
             let all = (epoch - 1) * positions + done

@@ -40,6 +40,8 @@ public final class Learner {
     private let table = GrowingTable()
     private let rows: TrainingRows
     private var rowSignatures: [Signature] = []
+    /// Which outputs came, or nearly came, where others were wanted.
+    public private(set) var confusions: ConfusionCounts
     private var decisions: Int64 = 0
     private var errors = 0
     private var epoch = 0
@@ -75,6 +77,7 @@ public final class Learner {
         states = EmittedStates(index: frame.spans, units: frame.units)
         kernel = DecisionKernel(frame: frame)
         update = UpdateNoise(frame: frame, rule: settings.noise, seed: settings.seed)
+        confusions = ConfusionCounts(tokenCount: frame.outputs.count)
         rows = TrainingRows(numbers: frame.distance.shape.numbers)
         activeSignatures = ScratchBuffer(capacity: frame.layout.layers.count)
         activeRows = ScratchBuffer(capacity: frame.layout.layers.count)
@@ -187,6 +190,7 @@ public final class Learner {
 
     /// Gives the active rows noise that leads from `rival` to `wanted`; rows that do not exist yet are made.
     private func learn(rival: Int, wanted: Int, token: UInt32, active: Int) {
+        confusions.add(rival, wanted)
         guard update.find(rival: rival, wanted: wanted, step: decisions, query: query(token: token)) else {
             return
         }

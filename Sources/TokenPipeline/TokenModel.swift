@@ -11,6 +11,8 @@ public struct TokenModelFrame: Sendable {
     public let start: EncoderStart
     /// How the decoder's keys are drawn.
     public let spread: KeySpread
+    /// Which of the drawn keys each of the decoder's tokens owns; nil where token `i` owns key `i`.
+    public let keyOwners: Slab<UInt32>?
     /// The input columns: those of the data, then those that are derived from them.
     public let columns: [ColumnVocabulary]
     /// How the derived columns are computed.
@@ -41,12 +43,15 @@ public struct TokenModelFrame: Sendable {
 
     /// A frame; its derived parts are computed here.
     ///
-    /// - Throws: `InvalidStructure` when a layer cannot be packed or looks at a column or view that is not there.
+    /// - Parameter keyOwners: a permutation of the numbers of the decoder's keys.
+    /// - Throws: `InvalidStructure` when a layer cannot be packed or looks at a column or view that is not there, or two
+    ///   tokens own one key.
     /// - Complexity: O(outputs · digits + layers), and O(tokens · numbers) for `EncoderStart.weights`.
     public init(
         plan: EmissionPlan, start: EncoderStart, columns: [ColumnVocabulary], spans: SpanIndex,
         outputs: TokenDictionary, layers: [ContextLayer], distance: DigitDistance,
-        spread: KeySpread = .uniform, traits: OutputTraits = .plain, derived: [DerivedColumn] = []
+        spread: KeySpread = .uniform, keyOwners: Slab<UInt32>? = nil, traits: OutputTraits = .plain,
+        derived: [DerivedColumn] = []
     ) throws {
         guard !columns.isEmpty, outputs.count > (plan.hasStop ? 1 : 0) else {
             throw InvalidStructure(
@@ -75,7 +80,9 @@ public struct TokenModelFrame: Sendable {
         self.outputs = outputs
         self.distance = distance
         embedding = EncoderEmbedding(shape: distance.shape)
-        let weights = spread.keys(count: outputs.count, source: outputs.keySource, distance: distance)
+        self.keyOwners = keyOwners
+        let weights = try Self.owned(
+            spread.keys(count: outputs.count, source: outputs.keySource, distance: distance), by: keyOwners)
         keys = KeyPlanes(keys: weights, shape: distance.shape)
         keyNumbers = Slab(weights.flatMap { $0.map { Int32($0) } })
         search = PlaneScan(keys: keys, distance: distance)
@@ -84,6 +91,18 @@ public struct TokenModelFrame: Sendable {
 }
 
 extension TokenModelFrame {
+    /// The keys in the order of the tokens that own them.
+    private static func owned(
+        _ keys: [[UInt64]], by owners: Slab<UInt32>?
+    ) throws(InvalidStructure) -> [[UInt64]] {
+        guard let owners else { return keys }
+        let numbers = owners.withUnsafeBufferPointer { $0.map { Int($0) } }
+        guard numbers.count == keys.count, Set(numbers).count == keys.count,
+            numbers.allSatisfy(keys.indices.contains)
+        else { throw InvalidStructure("the decoder's keys do not belong to its tokens one by one") }
+        return numbers.map { keys[$0] }
+    }
+
     /// How many values a source takes, `PartValue.outside` and `PartValue.unknown` among them.
     func valueCount(of source: ContextPart.Source) -> Int {
         Self.valueCount(of: source, columns: columns, spans: spans, outputs: outputs, units: units)

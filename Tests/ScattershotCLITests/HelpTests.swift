@@ -13,7 +13,7 @@ import Testing
             "--format", "--model", "-m", "--dev", "--seed", "--epochs", "--numbers", "--digit-factor",
             "--penalty",
             "--margin", "--noise", "--samples", "--start", "--min-updates", "--min-spans", "--layers",
-            "--tokens", "--json",
+            "--tokens", "--unlabelled", "--classes", "--permute", "--json",
             "--quiet", "-q", "<train>",
         ] + work + settings,
         "permute": [

@@ -95,8 +95,18 @@ import WorkPool
         case .read(let sequences, let positions, let tokens, let outputs):
             ["read \(sequences) \(positions) \(tokens) \(outputs)"]
         case .learning: []
+        case .permuting(let event): [Self.text(of: event)].compactMap(\.self)
+        case .permutedOutputs(let before, let after): ["outputs \(after >= before)"]
         case .epoch(let report): ["epoch \(report.epoch) \(report.decisions)"]
         case .evaluated(let epoch, let report): ["dev \(epoch) \(report.headline.name)"]
+        }
+    }
+
+    private static func text(of event: KeyPermutation.Event) -> String? {
+        switch event {
+        case .read(let tokens, let distinct, _): "keys \(tokens) \(distinct)"
+        case .searching: nil
+        case .round(let round, _): "round \(round.number)"
         }
     }
 

@@ -36,6 +36,7 @@ extension Model {
             sections.add("column.\(index).views", column.viewIndices)
         }
         add("outputs", tokens.frame.outputs)
+        if let owners = tokens.frame.keyOwners { sections.add("outputs.keys", owners) }
         sections.add("spans.table", tokens.frame.spans.edges.buckets)
         sections.add("spans.ends", tokens.frame.spans.endCounts)
         sections.add("rows.table", tokens.table.buckets)
@@ -132,7 +133,10 @@ extension Model {
             layers: try description.layers.map { try ContextLayer(text: $0) },
             distance: try DigitDistance(
                 shape: shape, weights: description.digitWeights, penalty: description.penalty),
-            spread: description.spread, traits: description.traits,
+            spread: description.spread,
+            keyOwners: try sections.has("outputs.keys")
+                ? sections.slab("outputs.keys", of: UInt32.self) : nil,
+            traits: description.traits,
             derived: try description.columns.map { try DerivedColumn(text: $0) })
         let rows = try RowTable(
             numbers: description.numbers, fractionBits: description.fractionBits,

@@ -78,6 +78,15 @@ public struct KeyPermutation: Sendable {
         try check()
         let text = RunningText()
         for source in sources { try text.read(source, blocks: blocks) }
+        return try run(text, resuming: earlier, checkpoint: checkpoint, report: report)
+    }
+
+    /// Searches text that was read.
+    func run(
+        _ text: RunningText, resuming earlier: KeyList? = nil,
+        checkpoint: (KeyList) throws -> Void = { _ in },
+        report: (Event) throws -> Void
+    ) throws -> KeyList {
         let counts = text.counter.finished(minimumCount: minimumCount, mostContexts: mostContexts)
         try report(.read(tokens: text.counter.tokenCount, distinct: counts.count, pairs: counts.pairCount))
         let search = try search(counts, resuming: earlier)

@@ -1,5 +1,6 @@
 import DigitKeys
 import KeyLayers
+import NoiseSampling
 import Platform
 import TokenPipeline
 
@@ -50,9 +51,11 @@ struct CorpusReader {
 
     /// The dictionaries and spans of what was read.
     ///
+    /// - Parameter keys: for views of keys' leading digits.
     /// - Throws: `InvalidStructure` when a view is of a lexicon that there is not, or a column cannot be derived.
     func finished(
-        views: [[TokenView]], derived: [DerivedColumn], seed: UInt64, minimumSpans: Int
+        views: [[TokenView]], derived: [DerivedColumn], seed: UInt64, minimumSpans: Int,
+        keys keyList: KeyList?
     ) throws(InvalidStructure) -> TrainingVocabulary {
         let outputs = outputs.finished()
         let spans = spans.finished(minimumCount: minimumSpans)
@@ -70,11 +73,29 @@ struct CorpusReader {
                 lexica[KnownClasses.name] = known.lexicon
                 vocabulary.heldOut.add(view, column: column, indices: known.heldOut)
             }
+            for (index, view) in views[column].enumerated() {
+                guard let keyList, let digits = KeyClasses.digits(of: view),
+                    case .lexicon(let name) = view
+                else { continue }
+                lexica[name] = try KeyClasses.lexicon(keyList, digits: digits, keySource: keys(index))
+            }
             vocabulary.columns.append(
                 try ColumnVocabulary(
                     tokens: tokens, views: views[column], lexica: lexica, keySource: keys))
         }
         return vocabulary
+    }
+
+    /// Adds the tokens of the first column to text whose neighbours are counted.
+    func add(to text: RunningText) {
+        let tokens = tokens[0].finished()
+        let lowered = (0..<tokens.count).map { TokenView.lower.applied(to: tokens[$0]) }
+        for sequence in 0..<corpus.count {
+            for position in corpus.positions(of: sequence) {
+                text.counter.add(lowered[Int(corpus.columns[0][position])])
+            }
+            text.counter.endSequence()
+        }
     }
 
     private mutating func append(_ records: ParsedRecords, _ text: BlockText) {
@@ -124,6 +145,9 @@ enum DictionaryKeys {
     case outputs
     case column(Int)
     case view(column: Int, view: Int)
+
+    /// Where the moves of the outputs' permutation are drawn from.
+    static func permutation(seed: UInt64) -> NoiseStream { NoiseStream(seed: seed, number: .max >> 1) }
 
     func source(seed: UInt64) -> KeySource {
         switch self {

@@ -9,6 +9,10 @@ import WorkPool
 public enum TrainingEvent: Sendable {
     /// The data was read.
     case read(sequences: Int, positions: Int, tokens: Int, outputs: Int)
+    /// Keys are searched for.
+    case permuting(KeyPermutation.Event)
+    /// The outputs' keys were rearranged: confusions times distances before and after.
+    case permutedOutputs(before: UInt64, after: UInt64)
     /// A pass is going on.
     case learning(epoch: Int, epochs: Int, positionsDone: Int, positions: Int)
     /// A pass has ended.
@@ -53,6 +57,7 @@ public struct Trainer: Sendable {
     ///
     /// - Parameters:
     ///   - source: records with the wanted output in them.
+    ///   - unlabelled: more text for the search for keys, where layers see their leading digits; see `KeyPermutation`.
     ///   - dev: opens data to measure the model on after every pass; it has no influence on the model.
     ///   - pool: used for measuring; learning itself is one thread's work.
     ///   - probes: records the stages of the work, with a recorder for each worker of the pool. Measuring on development
@@ -63,7 +68,8 @@ public struct Trainer: Sendable {
     /// - Complexity: O(epochs · positions · layers · numbers) time; memory for the data as numbers and for every context
     ///   that was ever wrong.
     public func train(
-        _ source: any ByteSource, dev: (() throws -> any ByteSource)? = nil,
+        _ source: any ByteSource, unlabelled: [any ByteSource] = [],
+        dev: (() throws -> any ByteSource)? = nil,
         pool: WorkPool = WorkPool(threads: 1),
         probes: ProbeSession? = nil,
         report: (TrainingEvent) throws -> Void = { _ in }
@@ -73,7 +79,6 @@ public struct Trainer: Sendable {
         probes?.start()
         defer { probes?.finish() }
         let layers = settings.layers
-        let distance = try settings.distance()
         let followsSpans =
             layers.contains { $0.parts.contains { $0.source == .span } }
             || settings.columns.contains { if case .span = $0.rule { true } else { false } }
@@ -83,9 +88,11 @@ public struct Trainer: Sendable {
             throw InvalidStructure("\(source.name): no training data; the file has no line with a token")
         }
         probe.lap(.read, items: reader.corpus.positionCount)
+        let views = try views(of: layers)
+        let keys = try keys(for: views, reader, unlabelled, report)
         let vocabulary = try reader.finished(
-            views: try views(of: layers), derived: settings.columns, seed: settings.seed,
-            minimumSpans: settings.minimumSpans)
+            views: views, derived: settings.columns, seed: settings.seed,
+            minimumSpans: settings.minimumSpans, keys: keys)
         let corpus = vocabulary.corpus
         probe.lap(.tokenise, items: corpus.positionCount)
         try report(
@@ -93,17 +100,11 @@ public struct Trainer: Sendable {
                 sequences: corpus.count, positions: corpus.positionCount,
                 tokens: vocabulary.columns[0].tokens.count,
                 outputs: vocabulary.outputs.count))
-        let frame = try TokenModelFrame(
-            plan: format.plan, start: settings.start, columns: vocabulary.columns, spans: vocabulary.spans,
-            outputs: vocabulary.outputs, layers: layers, distance: distance, spread: settings.spread,
-            traits: OutputTraits(of: corpus, outputCount: vocabulary.outputs.count, unitSeparator: nil),
-            derived: settings.columns)
-        let learner = Learner(
-            frame: frame,
-            settings: LearningSettings(
-                seed: settings.seed, noise: settings.noise, margin: settings.margin,
-                minimumUpdates: settings.minimumUpdates, history: settings.history),
-            heldOut: vocabulary.heldOut, probe: probe)
+        var frame = try frame(vocabulary, keyOwners: nil)
+        if settings.permuted.hasOutputs {
+            frame = try self.frame(vocabulary, keyOwners: keyOwners(of: frame, vocabulary, report))
+        }
+        let learner = learner(frame, vocabulary, probe: probe)
         var decisions = 0
         for epoch in 1...settings.epochs {
             probe.lap(.wait)
@@ -128,6 +129,66 @@ public struct Trainer: Sendable {
         }
         return try finished(
             learner, corpus: corpus, epochs: settings.epochs, decisions: decisions, probe: probe)
+    }
+
+    /// The frame of a model of what was read.
+    private func frame(_ vocabulary: TrainingVocabulary, keyOwners: Slab<UInt32>?) throws -> TokenModelFrame {
+        try TokenModelFrame(
+            plan: format.plan, start: settings.start, columns: vocabulary.columns, spans: vocabulary.spans,
+            outputs: vocabulary.outputs, layers: settings.layers, distance: try settings.distance(),
+            spread: settings.spread, keyOwners: keyOwners,
+            traits: OutputTraits(
+                of: vocabulary.corpus, outputCount: vocabulary.outputs.count, unitSeparator: nil),
+            derived: settings.columns)
+    }
+
+    private func learner(
+        _ frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, probe: Probe = .off
+    ) -> Learner {
+        Learner(
+            frame: frame,
+            settings: LearningSettings(
+                seed: settings.seed, noise: settings.noise, margin: settings.margin,
+                minimumUpdates: settings.minimumUpdates, history: settings.history),
+            heldOut: vocabulary.heldOut, probe: probe)
+    }
+
+    /// The keys whose leading digits layers see: those that are given, or the outcome of a search; nil when no layer
+    /// sees any.
+    private func keys(
+        for views: [[TokenView]], _ reader: CorpusReader, _ unlabelled: [any ByteSource],
+        _ report: (TrainingEvent) throws -> Void
+    ) throws -> KeyList? {
+        guard views.joined().contains(where: { KeyClasses.digits(of: $0) != nil }) else { return nil }
+        if let keys = settings.keys { return keys }
+        let text = RunningText()
+        reader.add(to: text)
+        for source in unlabelled { try text.read(source, blocks: blocks) }
+        var permutation = KeyPermutation()
+        permutation.seed = settings.seed
+        if !settings.permuted.hasInputs { permutation.rounds = 0 }
+        return try permutation.run(text) { try report(.permuting($0)) }
+    }
+
+    /// Which output owns which key when those that one pass confuses lie far apart.
+    private func keyOwners(
+        of frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, _ report: (TrainingEvent) throws -> Void
+    ) throws -> Slab<UInt32> {
+        let learner = learner(frame, vocabulary)
+        let corpus = vocabulary.corpus
+        _ = try learner.learn(corpus) { done in
+            try report(
+                .learning(
+                    epoch: 0, epochs: settings.epochs, positionsDone: done, positions: corpus.positionCount))
+        }
+        var search = ConfusionKeySearch(
+            keys: settings.spread.keys(
+                count: frame.outputs.count, source: frame.outputs.keySource, distance: frame.distance),
+            distance: frame.distance, confusions: learner.confusions)
+        let before = search.objective
+        _ = search.run(stream: DictionaryKeys.permutation(seed: settings.seed))
+        try report(.permutedOutputs(before: before, after: search.objective))
+        return Slab(search.keyNumbers)
     }
 
     private func finished(

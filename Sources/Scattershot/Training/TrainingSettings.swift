@@ -19,6 +19,10 @@ public struct TrainingSettings: Sendable {
     public var start = EncoderStart.middle
     /// How the decoder's keys are drawn.
     public var spread = KeySpread.uniform
+    /// Whose keys are rearranged before training.
+    public var permuted = PermutedKeys.inputs
+    /// Keys of input tokens that were found before, for layers that see their leading digits; nil to search for them.
+    public var keys: KeyList?
     /// Which states layers see in training.
     public var history = TrainingHistory.own
     /// How noise is found.
@@ -59,6 +63,8 @@ public struct TrainingSettings: Sendable {
         penalty = Int(frame.distance.penalty)
         start = frame.start
         spread = frame.spread
+        keys = KeyList(of: model)
+        permuted = frame.keyOwners == nil ? .inputs : .both
         history = provenance.history
         let words = provenance.noise.split(separator: " ")
         if words.count == 2, let samples = Int(words[1]) { noise = .sampled(samples: samples) }
