@@ -8,12 +8,15 @@ public struct Model: Sendable {
     public let format: DataFormat
     /// Dictionaries, layers, rows and keys.
     public let tokens: TokenModel
+    /// The first pass, whose decisions the layers of `tokens` see; nil for a model of one pass.
+    public let firstPass: TokenModel?
     /// How the model came about.
     public let provenance: Provenance
 
-    init(format: DataFormat, tokens: TokenModel, provenance: Provenance) {
+    init(format: DataFormat, tokens: TokenModel, firstPass: TokenModel? = nil, provenance: Provenance) {
         self.format = format
         self.tokens = tokens
+        self.firstPass = firstPass
         self.provenance = provenance
     }
 

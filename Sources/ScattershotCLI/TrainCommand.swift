@@ -20,11 +20,6 @@ struct TrainCommand: ParsableCommand {
             same model, whatever the number of threads.
             """)
 
-    /// How noise is found.
-    enum Noise: String, CaseIterable, ExpressibleByArgument {
-        case canonical, sampled
-    }
-
     @Option(help: "What the data looks like: spacing, tags or pairs.")
     var format: DataFormat.Kind
 
@@ -41,80 +36,7 @@ struct TrainCommand: ParsableCommand {
         completion: .file())
     var dev: String?
 
-    @Option(help: "Seed of keys, order and noise.")
-    var seed: UInt64 = 1
-
-    @Option(help: "Passes over the training data. Default: 3 for spacing, 8 otherwise.")
-    var epochs: Int?
-
-    @Option(help: "Numbers in a key and a row: 16, 32 or 64.")
-    var numbers: Int = 32
-
-    @Option(help: "How much more a digit weighs than the next one (f of the distance).")
-    var digitFactor: Double = 10
-
-    @Option(help: "What a digit that differs costs beside the difference (P of the distance).")
-    var penalty: Int = 0
-
-    @Option(
-        help: """
-            Treat a right answer as an error when it leads the runner-up by less than this share of the largest possible \
-            distance; 0 turns it off.
-            """)
-    var margin: Double = 0.022
-
-    @Option(help: "How noise is found after an error: canonical (the difference of two keys) or sampled.")
-    var noise: Noise = .canonical
-
-    @Option(help: "Noise vectors drawn after an error, with --noise sampled.")
-    var samples: Int = 64
-
-    @Option(help: "What rows are subtracted from: weights (of the input token) or middle (of every number).")
-    var start: String = EncoderStart.middle.rawValue
-
-    @Option(
-        help:
-            "How the outputs' keys are drawn: uniform, spread (far apart) or polar (far apart, extreme numbers)."
-    )
-    var keys: KeySpread = .uniform
-
-    @Option(
-        help: ArgumentHelp(
-            "More text, which needs no labels, for the search for keys, where layers see their leading digits (@key1[0]): plain "
-                + "text, or a file with tabs of which the first column is read. May be given several times.",
-            valueName: "file"),
-        completion: .file())
-    var unlabelled: [String] = []
-
-    @Option(
-        help: """
-            Keys of input tokens that 'scattershot permute' wrote, or a list of your own (a token in lower case, a tab, and \
-            digits on each line), instead of a search.
-            """,
-        completion: .file())
-    var classes: String?
-
-    @Option(
-        help: """
-            Whose keys are rearranged before training: none, inputs (tokens with similar neighbours get keys with the same \
-            leading digits, where layers see them), outputs (confused ones get keys far apart) or both.
-            """)
-    var permute: PermutedKeys = .inputs
-
-    @Option(help: "Which states layers see in training: own (what was decided) or wanted.")
-    var history: TrainingHistory = .own
-
-    @Option(help: "Leave out rows with fewer updates.")
-    var minUpdates: UInt32 = 1
-
-    @Option(help: "Treat spans (for spacing: words) seen less often as unknown.")
-    var minSpans: Int = 2
-
-    @Option(
-        help:
-            "File of context layers, one a line; 'scattershot inspect --layers MODEL' prints those of a model.",
-        completion: .file())
-    var layers: String?
+    @OptionGroup var learning: LearningOptions
 
     @Option(help: "What a token of a pair is: characters or words.")
     var tokens: DataFormat.Tokens = .characters
@@ -133,12 +55,6 @@ struct TrainCommand: ParsableCommand {
         guard train != "-" || dev != "-" else {
             throw ValidationError("training data and --dev cannot both come from standard input")
         }
-        guard classes == nil || unlabelled.isEmpty else {
-            throw ValidationError("--classes needs no search, so --unlabelled has no use beside it")
-        }
-        guard EncoderStart(rawValue: start) != nil else {
-            throw ValidationError("--start must be weights or middle, not '\(start)'")
-        }
     }
 
     mutating func run() throws {
@@ -150,11 +66,11 @@ struct TrainCommand: ParsableCommand {
         let (trainer, source) = try prepared(engine)
         let progress = ProgressLine(isSilent: quiet)
         let permutation = PermutationProgress(progress)
-        var report = TrainingReport(format: format.rawValue, seed: seed)
+        var report = TrainingReport(format: format.rawValue, seed: learning.seed)
         // Read once, so that a pipe serves every pass.
         let measured = try dev.map { path in (name: path, bytes: try FileInput(path).readAll()) }
         let learned = try trainer.train(
-            source, unlabelled: try unlabelled.map { try FileInput($0) },
+            source, unlabelled: try learning.unlabelled.map { try FileInput($0) },
             dev: measured.map { data in { MemorySource(data.bytes, name: data.name) } },
             pool: try engine.makePool()
         ) { event in
@@ -181,31 +97,7 @@ struct TrainCommand: ParsableCommand {
         case .pairs: data = .pairs(tokens)
         case .tags: (data, source) = try DataFormat.detectTags(in: input)
         }
-        var settings = TrainingSettings(for: data)
-        settings.seed = seed
-        settings.epochs = epochs ?? settings.epochs
-        settings.numbers = numbers
-        settings.digitFactor = digitFactor
-        settings.penalty = penalty
-        settings.margin = margin
-        settings.noise = noise == .canonical ? .canonical : .sampled(samples: samples)
-        settings.start = EncoderStart(rawValue: start) ?? settings.start
-        settings.spread = keys
-        settings.permuted = permute
-        settings.keys = try classes.map { try KeyList(reading: FileInput($0)) }
-        settings.history = history
-        settings.minimumUpdates = minUpdates
-        settings.minimumSpans = minSpans
-        if let layers {
-            let list = try LayerFile.read(layers)
-            (settings.columns, settings.layers) = (list.columns, list.layers)
-        }
-        do {
-            try settings.check()
-        } catch {
-            throw ValidationError(error.description)
-        }
-        var trainer = Trainer(data, settings: settings)
+        var trainer = Trainer(data, settings: try learning.settings(for: data))
         trainer.blocks = work.blocks
         trainer.engine = engine
         return (trainer, source)
@@ -233,6 +125,9 @@ struct TrainCommand: ParsableCommand {
             let rate = Int(Double(all) / max(progress.phaseElapsed, 1e-3))
             progress.show(
                 "pass \(epoch) of \(epochs), \(NumberText.grouped(rate)) positions/s", fraction: fraction)
+        case .learningFirstPass(let training, let trainings, let done, let positions):
+            let fraction = (Double(training - 1) + Double(done) / Double(positions)) / Double(trainings)
+            progress.show("first pass, training \(training) of \(trainings)", fraction: fraction)
         case .epoch(let epoch):
             report.passes.append(TrainingReport.Pass(epoch))
             let share = Double(epoch.errors) / Double(max(epoch.decisions, 1))

@@ -3,17 +3,19 @@ import KeyLayers
 import Platform
 
 extension EncodedCorpus {
-    /// Appends derived columns and returns the dictionaries of all columns.
+    /// Appends derived columns and returns the dictionaries of all columns. What a first pass decides is not known yet: its
+    /// column holds token 0 everywhere.
     ///
     /// - Parameters:
+    ///   - outputs: what a first pass decides from.
     ///   - dictionaries: of the columns of the data.
     ///   - spans: the spans between the emissions of this corpus; what a sequence says of them itself is left out.
     ///   - keySource: draws the keys of a column, which counts from 0.
     /// - Throws: `InvalidStructure` when a rule looks at a column that the data does not have.
     /// - Complexity: O(positions · (columns + longest span)).
     public mutating func derive(
-        _ derived: [DerivedColumn], dictionaries: [TokenDictionary], spans: SpanIndex,
-        keySource: (Int) -> KeySource
+        _ derived: [DerivedColumn], dictionaries: [TokenDictionary], outputs: TokenDictionary,
+        spans: SpanIndex, keySource: (Int) -> KeySource
     ) throws(InvalidStructure) -> [TokenDictionary] {
         guard !derived.isEmpty else { return dictionaries }
         var all = dictionaries
@@ -31,6 +33,8 @@ extension EncodedCorpus {
                 of: column, dictionaries: dictionaries, keySource: source)
             {
                 all.append(fixed)
+            } else {
+                all.append(outputs)
             }
         }
         let deriver = try ColumnDeriver(columns: derived, dictionaries: all, spans: spans)
@@ -53,6 +57,9 @@ extension EncodedCorpus {
                 deriver.derive(
                     memory.map(\.base), sequenceEnds: ends, resolver: resolver, ownEnds: ownEnds.baseAddress)
             }
+        }
+        if derived.last?.rule == .pass {
+            memory[all.count - 1].base.update(repeating: 0, count: positionCount)
         }
         for column in memory.dropFirst(columns.count) {
             append(column: Array(UnsafeBufferPointer(start: column.base, count: positionCount)))

@@ -25,6 +25,14 @@ public struct EncodedCorpus: Sendable {
         columns.append(tokens)
     }
 
+    /// Replaces the tokens of the last column.
+    ///
+    /// - Complexity: O(positions).
+    public mutating func replaceLastColumn(by tokens: [UInt32]) {
+        precondition(tokens.count == positionCount, "one token for each position")
+        columns[columns.count - 1] = tokens
+    }
+
     /// Number of sequences.
     public var count: Int { sequenceEnds.count }
     /// Number of positions in all sequences.

@@ -58,13 +58,15 @@ public final class GreedyDecoder: SequenceDecoder {
     ///
     /// - Parameters:
     ///   - columns: the tokens' entries as `resolver` gave them, column by column, all of one length.
+    ///   - heldOut: views whose values are others for the fold of this sequence, which is of the training data.
     ///   - emissions: replaced by what the sequence emits.
     /// - Complexity: O(positions · layers · numbers).
     public func decode(
-        columns: [ArraySlice<UInt32>], resolver: TokenResolver, into emissions: inout Emissions
+        columns: [ArraySlice<UInt32>], resolver: TokenResolver,
+        heldOut: (views: HeldOutViews, fold: Int)? = nil, into emissions: inout Emissions
     ) {
         emissions.removeAll(reservingPositions: columns[0].count)
-        append(columns: columns, resolver: resolver, to: &emissions)
+        append(columns: columns, resolver: resolver, heldOut: heldOut, to: &emissions)
     }
 
     /// Decodes several sequences.
@@ -93,9 +95,10 @@ public final class GreedyDecoder: SequenceDecoder {
     }
 
     private func append(
-        columns: [ArraySlice<UInt32>], resolver: TokenResolver, to emissions: inout Emissions
+        columns: [ArraySlice<UInt32>], resolver: TokenResolver,
+        heldOut: (views: HeldOutViews, fold: Int)? = nil, to emissions: inout Emissions
     ) {
-        window.load(columns: columns, resolver: resolver)
+        window.load(columns: columns, resolver: resolver, heldOut: heldOut)
         states.reset()
         var decisions = 0
         for (position, entry) in columns[0].enumerated() {

@@ -86,16 +86,21 @@ public final class Learner {
 
     /// One pass over `corpus` in a random order of sequences that depends on the seed and the number of the pass.
     ///
-    /// - Parameter progress: called about every thousand positions with the positions done; throwing ends the pass.
+    /// - Parameters:
+    ///   - isIncluded: which sequences are learned from, by number; the others are passed over.
+    ///   - progress: called about every thousand positions with the positions done; throwing ends the pass.
     /// - Complexity: O(decisions · layers · numbers).
-    public func learn(_ corpus: EncodedCorpus, progress: (Int) throws -> Void) rethrows -> EpochReport {
+    public func learn(
+        _ corpus: EncodedCorpus, where isIncluded: (Int) -> Bool = { _ in true },
+        progress: (Int) throws -> Void
+    ) rethrows -> EpochReport {
         epoch += 1
         let (decisionsBefore, errorsBefore) = (decisions, errors)
         let order = seededOrder(
             count: corpus.count, stream: NoiseStream(seed: settings.seed, number: .max - UInt64(epoch)))
         var done = 0
         var announced = 0
-        for sequence in order {
+        for sequence in order where isIncluded(sequence) {
             let positions = corpus.positions(of: sequence)
             learn(corpus, positions: positions, fold: HeldOutViews.fold(of: sequence))
             done += positions.count

@@ -13,7 +13,8 @@ extension TokenModelFrame {
         }
     }
 
-    /// A sequence with the texts of its derived columns, as the reference decoder wants it.
+    /// A sequence with the texts of its derived columns, as the reference decoder wants it. What a first pass decides is left
+    /// to the caller.
     ///
     /// - Parameter tokens: for each position the texts of the data's columns.
     /// - Returns: for each position the texts of all columns; what is in no dictionary of a derived column is two replacement characters, which no dictionary holds.
@@ -22,6 +23,7 @@ extension TokenModelFrame {
         guard !derived.isEmpty else { return tokens }
         let resolver = TokenResolver(columns: columns)
         let memory = columns.map { _ in ScratchBuffer<UInt32>(capacity: max(tokens.count, 1)) }
+        for column in memory { column.base.update(repeating: 0, count: tokens.count) }
         for (position, texts) in tokens.enumerated() {
             for (column, text) in texts.enumerated() {
                 var text = text

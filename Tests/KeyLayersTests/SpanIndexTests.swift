@@ -88,8 +88,11 @@ import Testing
         for span in [[2, 3, 4], [2, 3], [7]] as [[UInt32]] { builder.add(span) }
         let index = builder.finished(minimumCount: 1)
         let again = try SpanIndex(
-            buckets: index.edges.buckets, seed: index.edges.seed, valueCount: index.valueCount)
+            buckets: index.edges.buckets, seed: index.edges.seed, endCounts: index.endCounts)
         #expect(again.spans() == index.spans())
+        // A span that only begins others has not been seen itself.
+        let counts = [[2], [2, 3], [2, 3, 4], [7]].map { index.endCounts[Int(follow($0, in: index))] }
+        #expect(counts == [0, 1, 1, 1])
         #expect(follow([2, 3, 4], in: again) == follow([2, 3, 4], in: index))
     }
 
@@ -97,9 +100,10 @@ import Testing
         let builder = SpanIndexBuilder()
         builder.add([2, 3, 4])
         let buckets = builder.finished(minimumCount: 1).edges.buckets
-        for valueCount in [-1, 0, 1, 4, 1 << 33] {
+        for valueCount in [0, 1, 4, 6] {
             #expect(throws: InvalidStructure.self, "\(valueCount)") {
-                try SpanIndex(buckets: buckets, seed: 0, valueCount: valueCount)
+                try SpanIndex(
+                    buckets: buckets, seed: 0, endCounts: Slab([UInt32](repeating: 1, count: valueCount)))
             }
         }
         // Edges from a node to itself or to an earlier one, from a node that is not there, and to the root's or the
@@ -110,7 +114,7 @@ import Testing
             let table = GrowingTable()
             table.insert(Signature(low: from << 32 | 9, high: 0), value: to)
             #expect(throws: InvalidStructure.self, "\(from) to \(to)") {
-                try SpanIndex(buckets: table.finished().buckets, seed: 0, valueCount: 5)
+                try SpanIndex(buckets: table.finished().buckets, seed: 0, endCounts: Slab([0, 0, 1, 1, 1]))
             }
         }
     }

@@ -54,7 +54,7 @@ import WorkPool
         for record in sample.records(of: input) where !record.isEmpty {
             let answer = try transducer.transduce(record)
             let tokens = Self.tokens(of: record, for: sample)
-            let traces = reference.decode(tokens)
+            let traces = reference.decode(model.withDerivedColumns(tokens))
             let emissions = reference.emissions(of: traces, positions: tokens.count)
             let texts = (0..<tokens.count).map { position in
                 emissions[position].map { model.tokens.frame.outputs[Int($0)] }.joined()
@@ -66,10 +66,11 @@ import WorkPool
 
     private static func tokens(of record: String, for sample: SampleModel) -> [[String]] {
         switch sample {
-        case .spacing, .characters: record.map { [String($0)] }
+        case .spacing, .knownWords, .characters: record.map { [String($0)] }
         case .words: record.split(separator: " ").map { [String($0)] }
         case .tags: record.split(separator: "\n").map { [String($0)] }
-        case .chunks: record.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
+        case .chunks, .structure:
+            record.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
         case .conllu: conlluFields(record).compactMap { isToken($0) ? [$0[1]] : nil }
         }
     }
@@ -86,12 +87,12 @@ import WorkPool
         _ texts: [String], _ tokens: [[String]], _ record: String, for sample: SampleModel
     ) -> String {
         switch sample {
-        case .spacing:
+        case .spacing, .knownWords:
             let spaced = zip(tokens, texts).map { $0[0] + $1 }.joined()
             return spaced.hasSuffix(" ") ? String(spaced.dropLast()) : spaced
         case .characters: return record + "\t" + texts.joined()
         case .words: return record + "\t" + texts.joined(separator: " ")
-        case .tags, .chunks:
+        case .tags, .chunks, .structure:
             return zip(record.split(separator: "\n"), texts).map { $0 + "\t" + $1 }.joined(
                 separator: "\n")
         case .conllu:

@@ -14,9 +14,9 @@ import WorkPool
 
     private func gold(_ sample: SampleModel) -> String {
         switch sample {
-        case .spacing: EnglishLikeText.lines(50, seed: 21).joined(separator: "\n")
+        case .spacing, .knownWords: EnglishLikeText.lines(50, seed: 21).joined(separator: "\n")
         case .tags: EnglishLikeText.columns(50, seed: 21)
-        case .chunks: EnglishLikeText.columns(50, seed: 21, chunks: true)
+        case .chunks, .structure: EnglishLikeText.columns(50, seed: 21, chunks: true)
         case .characters: EnglishLikeText.pairs(50, seed: 21)
         case .words: "one two\t1 2\nthree three three\t3 2 3\n"
         case .conllu: SampleModels.conlluText(50, seed: 21)

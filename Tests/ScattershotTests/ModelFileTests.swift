@@ -73,15 +73,15 @@ import Testing
         let scratch = try ScratchDirectory()
         try SampleModels.words.get().write(to: scratch.file("model"))
         var container = ModelContainer(try scratch.get("model"))
-        container.version = 2
+        container.version = 3
         #expect(
             try problem(container.sealed())
-                == "format version 2, but this program reads version 1; install a newer Scattershot")
+                == "format version 3, but this program reads version 2; install a newer Scattershot")
         container.version = 0
         #expect(
             try problem(container.sealed())
-                == "format version 0, but this program reads version 1; train the model again")
-        container.version = 1
+                == "format version 0, but this program reads version 2; train the model again")
+        container.version = 2
         container.byteOrder = 0x0403_0201
         #expect(
             try problem(container.sealed()) == "the header is damaged; copy or train the model again")

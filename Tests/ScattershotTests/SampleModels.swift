@@ -1,3 +1,4 @@
+import KeyLayers
 import Scattershot
 
 /// Small models that several suites use, each trained once.
@@ -12,6 +13,53 @@ enum SampleModels {
     }
     static let words = Result {
         try train(.pairs(.words), String(repeating: numberPairs, count: 10))
+    }
+    /// Layers of every kind, and two passes.
+    static let structure = Result {
+        try train(.tags(inputColumns: 2), EnglishLikeText.columns(150, seed: 6, chunks: true)) { settings in
+            let list = try LayerList(
+                text: """
+                    column 3 = nearest left VERB in 2 take 1
+                    column 4 = nearest right VERB,NOUN in 2 take 2
+                    column 5 = path left VERB in 2 skip ADJ,DET
+                    column 6 = path right PUNCT in 2
+                    column 7 = pass
+                    bias
+                    @known[0]
+                    @case[0] @known[-1]
+                    2.@known[1]
+                    @key1[0] @key2[1]
+                    2.token[0] 3.lower[0]
+                    4.token[0] 5.token[0]
+                    6.token[-1..0]
+                    seen[0] 5.token[0]
+                    unit[-2..-1] token[0]
+                    out[-1] unit[-1]
+                    7.token[-1..1]
+                    out[-1] 7.token[1]
+                    """)
+            (settings.columns, settings.layers) = (list.columns, list.layers)
+            settings.spread = .polar
+            settings.epochs = 3
+        }
+    }
+    /// Known words as layers of spacing.
+    static let knownWords = Result {
+        try train(.spacing, EnglishLikeText.lines(150, seed: 7).joined(separator: "\n")) { settings in
+            let list = try LayerList(
+                text: """
+                    column 2 = span from seen 2
+                    column 3 = span to seen 5
+                    bias
+                    token[0..1]
+                    span[0] token[1]
+                    2.token[1] 3.token[0]
+                    3.token[-1..1]
+                    """)
+            (settings.columns, settings.layers) = (list.columns, list.layers)
+            settings.numbers = 16
+            settings.spread = .spread
+        }
     }
     static let conllu = Result { try train(.conllu, conlluText(100, seed: 5)) }
 
@@ -28,10 +76,10 @@ enum SampleModels {
 
     /// Trains on a text.
     static func train(
-        _ format: DataFormat, _ text: String, change: (inout TrainingSettings) -> Void = { _ in }
+        _ format: DataFormat, _ text: String, change: (inout TrainingSettings) throws -> Void = { _ in }
     ) throws -> Model {
         var settings = TrainingSettings(for: format)
-        change(&settings)
+        try change(&settings)
         return try Trainer(format, settings: settings).train(MemorySource(text, name: "train.txt"))
     }
 
@@ -50,7 +98,7 @@ enum SampleModels {
 
 /// The sample models by name, for tests that run on all of them.
 enum SampleModel: CaseIterable {
-    case spacing, tags, chunks, characters, words, conllu
+    case spacing, tags, chunks, characters, words, conllu, structure, knownWords
 
     var model: Model {
         get throws {
@@ -61,6 +109,8 @@ enum SampleModel: CaseIterable {
             case .characters: try SampleModels.characters.get()
             case .words: try SampleModels.words.get()
             case .conllu: try SampleModels.conllu.get()
+            case .structure: try SampleModels.structure.get()
+            case .knownWords: try SampleModels.knownWords.get()
             }
         }
     }
@@ -70,11 +120,11 @@ enum SampleModel: CaseIterable {
         let sentences = EnglishLikeText.sentences(records, seed: seed)
         let blank = seed % 2 == 0 ? "\n\n" : "\n"
         switch self {
-        case .spacing:
+        case .spacing, .knownWords:
             return sentences.map { $0.map(\.text).joined() + "\n" }.joined()
         case .tags:
             return sentences.map { $0.map { $0.text + "\n" }.joined() }.joined(separator: blank)
-        case .chunks:
+        case .chunks, .structure:
             return sentences.map { $0.map { "\($0.text)\t\($0.tag)\n" }.joined() }.joined(separator: blank)
         case .characters:
             return sentences.map { $0.map(\.text).joined(separator: " ") + "\n" }.joined()
@@ -88,7 +138,7 @@ enum SampleModel: CaseIterable {
     /// The records of an input, one after another; a blank line is an empty record.
     func records(of input: String) -> [String] {
         let lines = input.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        guard [.tags, .chunks, .conllu].contains(self) else { return lines.map(String.init) }
+        guard [.tags, .chunks, .structure, .conllu].contains(self) else { return lines.map(String.init) }
         var records: [String] = []
         var isNew = true
         for line in lines {

@@ -44,13 +44,17 @@ public final class ColumnDeriver {
                         side: side, goals: goals, column: source - 1, skipping: skipping,
                         number: column.number - 1, dictionaries: dictionaries))
             case .span: continue
+            case .pass:
+                guard index == columns.count - 1 else {
+                    throw InvalidStructure("'\(column)' must be the last column")
+                }
             }
         }
         self.rules = rules
         spanLengths = SpanLengths(columns: columns, spans: spans)
     }
 
-    /// Fills the derived columns.
+    /// Fills the derived columns but that of a first pass, which sees the others.
     ///
     /// - Parameters:
     ///   - entries: of all columns, all of one length; those of derived columns are written.
@@ -71,7 +75,7 @@ public final class ColumnDeriver {
         }
     }
 
-    /// The dictionary of a derived column whose values do not depend on the data; nil for paths.
+    /// The dictionary of a derived column whose values do not depend on the data; nil for paths and first passes.
     ///
     /// - Parameter dictionaries: of the columns before it.
     /// - Complexity: O(tokens).
@@ -86,7 +90,7 @@ public final class ColumnDeriver {
             for token in 0..<tokens.count { _ = tokens.withBytes(of: token) { builder.intern($0) } }
         case .span:
             for length in 0...SpanIndex.longest { _ = builder.intern("\(length)") }
-        case .path: return nil
+        case .path, .pass: return nil
         }
         return builder.finished()
     }

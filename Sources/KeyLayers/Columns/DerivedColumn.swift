@@ -27,6 +27,8 @@ public struct DerivedColumn: Sendable, Hashable {
         case path(Side, goals: [String], column: Int, skipping: [String])
         /// Length of the longest span of column 1 with this end here that training saw at least `minimum` times.
         case span(SpanEnd, minimum: Int)
+        /// What a first pass over the sequence decided at the position; the last of all columns.
+        case pass
     }
 
     /// The column's number; columns count from 1, derived ones after those of the data.
@@ -59,6 +61,7 @@ public struct DerivedColumn: Sendable, Hashable {
         case .nearest(_, _, let column, let take): [column, take]
         case .path(_, _, let column, _): [column]
         case .span: [1]
+        case .pass: []
         }
     }
 }

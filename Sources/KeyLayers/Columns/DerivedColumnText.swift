@@ -4,6 +4,7 @@
 ///     rule   = "nearest" side tokens "in" number "take" number
 ///            | "path" side tokens "in" number [ "skip" tokens ]
 ///            | "span" ( "from" | "to" ) "seen" number
+///            | "pass"
 ///     side   = "left" | "right"
 ///     tokens = token { "," token }
 extension DerivedColumn: CustomStringConvertible {
@@ -17,6 +18,7 @@ extension DerivedColumn: CustomStringConvertible {
                 "path \(side) \(goals.joined(separator: ",")) in \(column)"
                     + (skipping.isEmpty ? "" : " skip \(skipping.joined(separator: ","))")
             case .span(let end, let minimum): "span \(end) seen \(minimum)"
+            case .pass: "pass"
             }
         return "column \(number) = \(text)"
     }
@@ -38,7 +40,8 @@ extension DerivedColumn: CustomStringConvertible {
         else {
             throw LayerTextError(
                 "cannot read '\(text)'; a column looks like 'column 3 = nearest left VERB,AUX in 2 take 1', "
-                    + "'column 4 = path right VERB in 2 skip DET,ADJ' or 'column 5 = span from seen 2'")
+                    + "'column 4 = path right VERB in 2 skip DET,ADJ', 'column 5 = span from seen 2' or 'column 6 = pass'"
+            )
         }
         self.init(number: number, rule: rule)
     }
@@ -68,6 +71,7 @@ extension DerivedColumn.Rule {
                 let minimum = words.number(in: 1...Int(Int32.max))
             else { return nil }
             self = .span(end, minimum: minimum)
+        case "pass": self = .pass
         default: return nil
         }
     }

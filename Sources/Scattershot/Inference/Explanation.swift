@@ -76,7 +76,7 @@ public struct Explanation: Sendable {
                 let data = (0..<records.count).map { position in
                     records.columns.map { String(decoding: text.piece($0[position]), as: UTF8.self) }
                 }
-                return model.tokens.frame.withDerivedColumns(data)
+                return model.withDerivedColumns(data)
             }
         } catch {
             throw InputError(source: "input", line: error.line + 1, problem: error.problem)

@@ -15,6 +15,8 @@ final class TransductionWorker {
     private let plan: EmissionPlan
     private let resolver: TokenResolver
     private let decoder: any SequenceDecoder
+    /// Decides what the layers of `decoder` see, where the model has a first pass.
+    private let firstPass: (any SequenceDecoder)?
     private let deriver: ColumnDeriver
     /// Of the columns of the data, then of derived ones.
     private let entries: [ScratchBuffer<UInt32>]
@@ -22,10 +24,11 @@ final class TransductionWorker {
     private(set) var emissions = Emissions()
 
     init(
-        model: Model, decoder: any SequenceDecoder, outputs: OutputTexts, resolver: TokenResolver,
-        probe: Probe = .off
+        model: Model, decoder: any SequenceDecoder, firstPass: (any SequenceDecoder)?, outputs: OutputTexts,
+        resolver: TokenResolver, probe: Probe = .off
     ) {
         self.probe = probe
+        self.firstPass = firstPass
         codec = model.format.codec
         self.outputs = outputs
         self.resolver = resolver
@@ -39,7 +42,9 @@ final class TransductionWorker {
     /// A worker for a single thread with a decoder of its own.
     convenience init(model: Model, decoder: any SequenceDecoder) {
         self.init(
-            model: model, decoder: decoder, outputs: OutputTexts(model: model.tokens),
+            model: model, decoder: decoder,
+            firstPass: model.firstPass.map { DecodableModel($0).makeDecoder() },
+            outputs: OutputTexts(model: model.tokens),
             resolver: TokenResolver(columns: model.tokens.frame.columns))
     }
 
@@ -64,9 +69,21 @@ final class TransductionWorker {
             bytes: records.count * entries.count * AlignedMemory.alignment)
         deriver.derive(
             entries.map(\.base), sequenceEnds: records.ends.elements, resolver: resolver)
+        if let firstPass { decide(with: firstPass) }
         decoder.decode(
             columns: entries.map { UnsafeBufferPointer(start: $0.base, count: records.count) },
             sequenceEnds: records.ends.elements, resolver: resolver, into: &emissions)
+    }
+
+    /// Fills the last column with what the first pass decides.
+    private func decide(with firstPass: any SequenceDecoder) {
+        firstPass.decode(
+            columns: entries.dropLast().map { UnsafeBufferPointer(start: $0.base, count: records.count) },
+            sequenceEnds: records.ends.elements, resolver: resolver, into: &emissions)
+        emissions.withDecisions { decisions in
+            guard let decisions = decisions.baseAddress else { return }
+            entries[entries.count - 1].base.update(from: decisions, count: records.count)
+        }
     }
 
     /// The answers to the records decoded last.
@@ -86,7 +103,7 @@ public final class WorkerSet: @unchecked Sendable {
     private let workers: [TransductionWorker]
     /// Only to share its look-up tables.
     private let resolver: TokenResolver
-    private let decodable: WorkerReplicated<DecodableModel>
+    private let decodable: WorkerReplicated<DecodablePasses>
     private let outputs: OutputTexts
     /// Records what the workers do.
     public let probes: ProbeSession?
@@ -108,8 +125,7 @@ public final class WorkerSet: @unchecked Sendable {
         self.probes = probes
         let (kernel, distance) = (settings.kernel, settings.prefetchDistance)
         decodable = WorkerReplicated(pool.placement, count: settings.tableCopies) { _ in
-            DecodableModel(
-                model.tokens, kernel: kernel, prefetchDistance: distance, isCompiled: isCompiled)
+            DecodablePasses(model, kernel: kernel, prefetchDistance: distance, isCompiled: isCompiled)
         }
         outputs = OutputTexts(model: model.tokens)
         resolver = TokenResolver(columns: model.tokens.frame.columns, prefetchDistance: distance)
@@ -130,7 +146,7 @@ public final class WorkerSet: @unchecked Sendable {
         precondition(pool.threads == other.workers.count, "workers of another pool")
         let (kernel, distance) = (settings.kernel, settings.prefetchDistance)
         decodable = other.decodable.map {
-            DecodableModel(sharing: $0, kernel: kernel, prefetchDistance: distance)
+            DecodablePasses(sharing: $0, kernel: kernel, prefetchDistance: distance)
         }
         (outputs, resolver) = (
             other.outputs, TokenResolver(sharing: other.resolver, prefetchDistance: distance)
@@ -141,14 +157,15 @@ public final class WorkerSet: @unchecked Sendable {
     }
 
     private static func workers(
-        model: Model, pool: WorkPool, decodable: WorkerReplicated<DecodableModel>, outputs: OutputTexts,
+        model: Model, pool: WorkPool, decodable: WorkerReplicated<DecodablePasses>, outputs: OutputTexts,
         resolver: TokenResolver, probes: ProbeSession?
     ) -> [TransductionWorker] {
         precondition(probes.map { $0.recorders.count == pool.threads } ?? true, "a recorder for each worker")
         return (0..<pool.threads).map { number in
             let probe = probes.probe(ofWorker: number)
             return TransductionWorker(
-                model: model, decoder: decodable[forWorker: number].makeDecoder(probe: probe),
+                model: model, decoder: decodable[forWorker: number].last.makeDecoder(probe: probe),
+                firstPass: decodable[forWorker: number].first?.makeDecoder(probe: probe),
                 outputs: outputs, resolver: TokenResolver(sharing: resolver), probe: probe)
         }
     }
@@ -167,7 +184,7 @@ public final class WorkerSet: @unchecked Sendable {
         guard placement.nodes.count > 1, placement.nodes.areReal, let number = node.systemNumber else {
             return nil
         }
-        return decodable[forWorker: worker].withRows { rows in
+        return decodable[forWorker: worker].last.withRows { rows in
             guard let pages = PagePlacement(of: rows) else { return nil }
             let present = pages.pagesByNode.values.reduce(0, +)
             return present > 0 ? Double(pages.pagesByNode[number] ?? 0) / Double(present) : nil

@@ -39,9 +39,13 @@ extension Model {
         if let owners = tokens.frame.keyOwners { sections.add("outputs.keys", owners) }
         sections.add("spans.table", tokens.frame.spans.edges.buckets)
         sections.add("spans.ends", tokens.frame.spans.endCounts)
-        sections.add("rows.table", tokens.table.buckets)
-        sections.add("rows.updates", tokens.rows.updates)
-        sections.add("rows.values", tokens.rows.values)
+        func add(_ name: String, _ model: TokenModel) {
+            sections.add("\(name).table", model.table.buckets)
+            sections.add("\(name).updates", model.rows.updates)
+            sections.add("\(name).values", model.rows.values)
+        }
+        add("rows", tokens)
+        if let firstPass { add("first.rows", firstPass) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         sections.add(ModelDescription.section, Array(try encoder.encode(description)))
@@ -138,15 +142,25 @@ extension Model {
                 ? sections.slab("outputs.keys", of: UInt32.self) : nil,
             traits: description.traits,
             derived: try description.columns.map { try DerivedColumn(text: $0) })
-        let rows = try RowTable(
-            numbers: description.numbers, fractionBits: description.fractionBits,
-            values: try sections.slab("rows.values", of: Int16.self),
-            updates: try sections.slab("rows.updates", of: UInt32.self))
-        let table = try SignatureTable(
-            buckets: try sections.slab("rows.table", of: Bucket.self),
-            seed: try description.tableSeed("rows"), largestValue: UInt32(clamping: rows.count))
+        func tokenModel(_ name: String, _ frame: TokenModelFrame, fractionBits: Int) throws -> TokenModel {
+            let rows = try RowTable(
+                numbers: description.numbers, fractionBits: fractionBits,
+                values: try sections.slab("\(name).values", of: Int16.self),
+                updates: try sections.slab("\(name).updates", of: UInt32.self))
+            let table = try SignatureTable(
+                buckets: try sections.slab("\(name).table", of: Bucket.self),
+                seed: try description.tableSeed(name), largestValue: UInt32(clamping: rows.count))
+            return try TokenModel(frame: frame, table: table, rows: rows)
+        }
+        guard frame.seesFirstPass == (description.firstPassFractionBits != nil) else {
+            throw InvalidStructure("there is no first pass, or one that no layer sees")
+        }
         try self.init(
-            format: description.format, tokens: TokenModel(frame: frame, table: table, rows: rows),
+            format: description.format,
+            tokens: tokenModel("rows", frame, fractionBits: description.fractionBits),
+            firstPass: description.firstPassFractionBits.map {
+                try tokenModel("first.rows", try frame.ofFirstPass(), fractionBits: $0)
+            },
             provenance: description.provenance)
     }
 }

@@ -20,6 +20,9 @@ struct ModelDescription: Codable {
     var views: [[String]]
     /// Seeds of hash tables, by the name of the dictionary.
     var tableSeeds: [String: UInt64]
+    /// Fraction bits of the first pass's rows; nil for a model of one pass. Its layers and columns are those of the model
+    /// that do not see it.
+    var firstPassFractionBits: Int?
     var provenance: Provenance
 
     static let section = "model"
@@ -39,6 +42,8 @@ struct ModelDescription: Codable {
         fractionBits = tokens.rows.fractionBits
         views = tokens.frame.columns.map { $0.views.map(\.description) }
         tableSeeds = ["rows": tokens.table.seed, "spans": tokens.frame.spans.edges.seed]
+        firstPassFractionBits = model.firstPass?.rows.fractionBits
+        if let first = model.firstPass { tableSeeds["first.rows"] = first.table.seed }
         provenance = model.provenance
     }
 

@@ -1,5 +1,6 @@
 import KeyLayers
 import Platform
+import TokenPipeline
 
 /// Reads text whose tokens' neighbours are counted, labelled or not.
 ///
@@ -8,12 +9,15 @@ import Platform
 /// a token's edges is a token for each character. Tokens are counted in lower case.
 struct RunningText {
     let counter = NeighbourCounter()
+    /// Whether tokens come in lower case.
+    private(set) var cases = CaseClasses()
+    private var isFirst = true
 
     /// Adds everything in `source`.
     ///
     /// - Throws: `InputError` for text that is not UTF-8 or a line that does not have as many columns as the first one;
     ///   the errors of the source.
-    func read(_ source: any ByteSource, blocks options: LineBlocks.Options) throws {
+    mutating func read(_ source: any ByteSource, blocks options: LineBlocks.Options) throws {
         let peeked = try PeekedSource(source, count: 1 << 16)
         let firstLine = peeked.peeked.split(separator: UInt8(ascii: "\n")).first { line in
             !line.allSatisfy { $0 == 0x20 || $0 == 0x0D }
@@ -26,7 +30,7 @@ struct RunningText {
         }
     }
 
-    private func read(
+    private mutating func read(
         _ source: any ByteSource, codec: any RecordCodec, columnCount: Int, blocks options: LineBlocks.Options
     ) throws {
         var options = options
@@ -41,7 +45,7 @@ struct RunningText {
                     for position in records.positions(of: record) {
                         add(String(decoding: text.piece(records.columns[0][position]), as: UTF8.self))
                     }
-                    counter.endSequence()
+                    endSequence()
                 }
             }
             if let failure = records.failures.first {
@@ -52,7 +56,7 @@ struct RunningText {
         }
     }
 
-    private func readPlain(_ source: any ByteSource, blocks options: LineBlocks.Options) throws {
+    private mutating func readPlain(_ source: any ByteSource, blocks options: LineBlocks.Options) throws {
         let blocks = LineBlocks(source, options: options)
         while let block = try blocks.next() {
             let invalid = block.withText { text in
@@ -71,7 +75,7 @@ struct RunningText {
         }
     }
 
-    private func addPlain(_ line: String) {
+    private mutating func addPlain(_ line: String) {
         for word in line.split(whereSeparator: \.isWhitespace) {
             let end = word.lastIndex { !$0.isEdge }.map(word.index(after:)) ?? word.startIndex
             let start = word[..<end].firstIndex { !$0.isEdge } ?? end
@@ -79,10 +83,22 @@ struct RunningText {
             if start < end { add(String(word[start..<end])) }
             for mark in word[end...] { add(String(mark)) }
         }
-        counter.endSequence()
+        endSequence()
     }
 
-    private func add(_ token: String) { counter.add(TokenView.lower.applied(to: token)) }
+    /// Adds the next token of a sequence.
+    mutating func add(_ token: String) {
+        let lowered = TokenView.lower.applied(to: token)
+        counter.add(lowered)
+        cases.add(token, lowered: lowered, isFirst: isFirst)
+        isFirst = false
+    }
+
+    /// Ends a sequence.
+    mutating func endSequence() {
+        counter.endSequence()
+        isFirst = true
+    }
 }
 
 extension Character {

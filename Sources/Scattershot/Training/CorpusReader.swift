@@ -51,17 +51,19 @@ struct CorpusReader {
 
     /// The dictionaries and spans of what was read.
     ///
-    /// - Parameter keys: for views of keys' leading digits.
+    /// - Parameters:
+    ///   - keys: for views of keys' leading digits.
+    ///   - cases: for views of how tokens are written elsewhere.
     /// - Throws: `InvalidStructure` when a view is of a lexicon that there is not, or a column cannot be derived.
     func finished(
         views: [[TokenView]], derived: [DerivedColumn], seed: UInt64, minimumSpans: Int,
-        keys keyList: KeyList?
+        keys keyList: KeyList?, cases: CaseClasses
     ) throws(InvalidStructure) -> TrainingVocabulary {
         let outputs = outputs.finished()
         let spans = spans.finished(minimumCount: minimumSpans)
         var corpus = corpus
         let dictionaries = try corpus.derive(
-            derived, dictionaries: tokens.map { $0.finished() }, spans: spans
+            derived, dictionaries: tokens.map { $0.finished() }, outputs: outputs, spans: spans
         ) { DictionaryKeys.column($0).source(seed: seed) }
         var vocabulary = TrainingVocabulary(corpus: corpus, columns: [], outputs: outputs, spans: spans)
         for (column, tokens) in dictionaries.enumerated() {
@@ -72,6 +74,12 @@ struct CorpusReader {
                     corpus: corpus, column: column, tokens: tokens, outputs: outputs, keySource: keys(index))
                 lexica[KnownClasses.name] = known.lexicon
                 vocabulary.heldOut.add(view, column: column, indices: known.heldOut)
+            }
+            for (index, view) in views[column].enumerated() where view == .lexicon(CaseClasses.name) {
+                let lexicon = try cases.lexicon(keySource: keys(index))
+                lexica[CaseClasses.name] = lexicon
+                vocabulary.heldOut.add(
+                    view, column: column, indices: cases.heldOut(tokens, of: lexicon))
             }
             for (index, view) in views[column].enumerated() {
                 guard let keyList, let digits = KeyClasses.digits(of: view),
@@ -87,14 +95,13 @@ struct CorpusReader {
     }
 
     /// Adds the tokens of the first column to text whose neighbours are counted.
-    func add(to text: RunningText) {
+    func add(to text: inout RunningText) {
         let tokens = tokens[0].finished()
-        let lowered = (0..<tokens.count).map { TokenView.lower.applied(to: tokens[$0]) }
         for sequence in 0..<corpus.count {
             for position in corpus.positions(of: sequence) {
-                text.counter.add(lowered[Int(corpus.columns[0][position])])
+                text.add(tokens[Int(corpus.columns[0][position])])
             }
-            text.counter.endSequence()
+            text.endSequence()
         }
     }
 

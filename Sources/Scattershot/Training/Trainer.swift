@@ -13,6 +13,8 @@ public enum TrainingEvent: Sendable {
     case permuting(KeyPermutation.Event)
     /// The outputs' keys were rearranged: confusions times distances before and after.
     case permutedOutputs(before: UInt64, after: UInt64)
+    /// The first pass over sequences is learned, once for each part of the data that is held out and once with all of it.
+    case learningFirstPass(training: Int, trainings: Int, positionsDone: Int, positions: Int)
     /// A pass is going on.
     case learning(epoch: Int, epochs: Int, positionsDone: Int, positions: Int)
     /// A pass has ended.
@@ -89,11 +91,12 @@ public struct Trainer: Sendable {
         }
         probe.lap(.read, items: reader.corpus.positionCount)
         let views = try views(of: layers)
-        let keys = try keys(for: views, reader, unlabelled, report)
+        let text = try runningText(for: views, reader, unlabelled)
+        let keys = try keys(for: views, text, report)
         let vocabulary = try reader.finished(
             views: views, derived: settings.columns, seed: settings.seed,
-            minimumSpans: settings.minimumSpans, keys: keys)
-        let corpus = vocabulary.corpus
+            minimumSpans: settings.minimumSpans, keys: keys, cases: text?.cases ?? CaseClasses())
+        var corpus = vocabulary.corpus
         probe.lap(.tokenise, items: corpus.positionCount)
         try report(
             .read(
@@ -103,6 +106,12 @@ public struct Trainer: Sendable {
         var frame = try frame(vocabulary, keyOwners: nil)
         if settings.permuted.hasOutputs {
             frame = try self.frame(vocabulary, keyOwners: keyOwners(of: frame, vocabulary, report))
+        }
+        var firstPass: TokenModel?
+        if frame.seesFirstPass {
+            let passed = try self.firstPass(frame, vocabulary, report)
+            firstPass = passed.model
+            corpus.replaceLastColumn(by: passed.decisions)
         }
         let learner = learner(frame, vocabulary, probe: probe)
         var decisions = 0
@@ -120,7 +129,7 @@ public struct Trainer: Sendable {
             try report(.epoch(passed))
             if let dev {
                 let model = try finished(
-                    learner, corpus: corpus, epochs: epoch, decisions: decisions, probe: probe)
+                    learner, firstPass, corpus: corpus, epochs: epoch, decisions: decisions, probe: probe)
                 let measured = try Evaluator(model: model).evaluate(
                     try dev(), pool: pool, blocks: blocks, engine: engine)
                 try report(.evaluated(epoch: epoch, report: measured))
@@ -128,7 +137,7 @@ public struct Trainer: Sendable {
             }
         }
         return try finished(
-            learner, corpus: corpus, epochs: settings.epochs, decisions: decisions, probe: probe)
+            learner, firstPass, corpus: corpus, epochs: settings.epochs, decisions: decisions, probe: probe)
     }
 
     /// The frame of a model of what was read.
@@ -145,25 +154,54 @@ public struct Trainer: Sendable {
     private func learner(
         _ frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, probe: Probe = .off
     ) -> Learner {
-        Learner(
-            frame: frame,
-            settings: LearningSettings(
-                seed: settings.seed, noise: settings.noise, margin: settings.margin,
-                minimumUpdates: settings.minimumUpdates, history: settings.history),
-            heldOut: vocabulary.heldOut, probe: probe)
+        Learner(frame: frame, settings: learning, heldOut: vocabulary.heldOut, probe: probe)
+    }
+
+    private var learning: LearningSettings {
+        LearningSettings(
+            seed: settings.seed, noise: settings.noise, margin: settings.margin,
+            minimumUpdates: settings.minimumUpdates, history: settings.history)
+    }
+
+    /// The first pass of a model whose layers see it, and its decisions on the training data.
+    private func firstPass(
+        _ frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, _ report: (TrainingEvent) throws -> Void
+    ) throws -> (model: TokenModel, decisions: [UInt32]) {
+        let corpus = vocabulary.corpus
+        let pass = FirstPass(
+            frame: try frame.ofFirstPass(), settings: learning, heldOut: vocabulary.heldOut,
+            epochs: settings.epochs)
+        return try pass.run(corpus) { done, positions in
+            try report(
+                .learningFirstPass(
+                    training: done + 1, trainings: FirstPass.trainings, positionsDone: positions,
+                    positions: corpus.positionCount * settings.epochs))
+        }
+    }
+
+    /// Training data and unlabelled text as running text; nil when no layer sees anything of it.
+    private func runningText(
+        for views: [[TokenView]], _ reader: CorpusReader, _ unlabelled: [any ByteSource]
+    ) throws -> RunningText? {
+        let isSeen = views.joined().contains {
+            $0 == .lexicon(CaseClasses.name) || KeyClasses.digits(of: $0) != nil
+        }
+        guard isSeen else { return nil }
+        var text = RunningText()
+        reader.add(to: &text)
+        for source in unlabelled { try text.read(source, blocks: blocks) }
+        return text
     }
 
     /// The keys whose leading digits layers see: those that are given, or the outcome of a search; nil when no layer
     /// sees any.
     private func keys(
-        for views: [[TokenView]], _ reader: CorpusReader, _ unlabelled: [any ByteSource],
-        _ report: (TrainingEvent) throws -> Void
+        for views: [[TokenView]], _ text: RunningText?, _ report: (TrainingEvent) throws -> Void
     ) throws -> KeyList? {
-        guard views.joined().contains(where: { KeyClasses.digits(of: $0) != nil }) else { return nil }
+        guard let text, views.joined().contains(where: { KeyClasses.digits(of: $0) != nil }) else {
+            return nil
+        }
         if let keys = settings.keys { return keys }
-        let text = RunningText()
-        reader.add(to: text)
-        for source in unlabelled { try text.read(source, blocks: blocks) }
         var permutation = KeyPermutation()
         permutation.seed = settings.seed
         if !settings.permuted.hasInputs { permutation.rounds = 0 }
@@ -192,7 +230,8 @@ public struct Trainer: Sendable {
     }
 
     private func finished(
-        _ learner: Learner, corpus: EncodedCorpus, epochs: Int, decisions: Int, probe: Probe
+        _ learner: Learner, _ firstPass: TokenModel?, corpus: EncodedCorpus, epochs: Int, decisions: Int,
+        probe: Probe
     ) throws -> Model {
         defer { probe.lap(.finish, items: decisions) }
         let noise =
@@ -206,7 +245,8 @@ public struct Trainer: Sendable {
             minimumUpdates: settings.minimumUpdates, minimumSpans: settings.minimumSpans,
             sequences: corpus.count,
             positions: corpus.positionCount, decisions: decisions)
-        return Model(format: format, tokens: try learner.model(), provenance: provenance)
+        return Model(
+            format: format, tokens: try learner.model(), firstPass: firstPass, provenance: provenance)
     }
 
     /// The views that layers need of each column.

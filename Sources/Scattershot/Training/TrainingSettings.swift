@@ -39,7 +39,7 @@ public struct TrainingSettings: Sendable {
     /// The context layers.
     public var layers: [ContextLayer]
 
-    /// The settings that suit a format, as measured on development data.
+    /// The fast settings for a format, as measured on development data.
     ///
     /// - Complexity: O(layers).
     public init(for format: DataFormat) {

@@ -1,0 +1,63 @@
+import DigitKeys
+import KeyLayers
+import Platform
+import TokenPipeline
+
+/// A named set of training settings, chosen on development data.
+public enum Preset: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Few layers: the fastest inference.
+    case fast
+    /// More layers, among them what training says of each word, and decoder keys far apart.
+    case accurate
+    /// For tags that depend on the structure of a sentence, with universal parts of speech in column 2: layers that look
+    /// for the verbs, and for what was tagged already.
+    case roles
+}
+
+extension TrainingSettings {
+    /// The settings of a preset.
+    ///
+    /// - Throws: `InvalidStructure` when the preset is not meant for data of this format.
+    /// - Complexity: O(layers).
+    public init(for format: DataFormat, preset: Preset) throws(InvalidStructure) {
+        self.init(for: format)
+        guard preset != .fast else { return }
+        spread = .polar
+        margin = 0.0313
+        switch (preset, format.kind) {
+        case (.roles, .tags):
+            guard format.inputColumns == 2 else {
+                throw InvalidStructure(
+                    "the preset roles needs two input columns, a word and its part of speech, not \(format.inputColumns)"
+                )
+            }
+            epochs = 6
+            extend(by: RoleLayers.text)
+        case (.accurate, .tags) where format.inputColumns > 1:
+            epochs = 6
+            history = .wanted
+            extend(
+                by: (2...format.inputColumns).map(AccurateTagLayers.column).joined()
+                    + AccurateTagLayers.beside)
+        case (.accurate, .tags): extend(by: AccurateTagLayers.words)
+        case (.accurate, .spacing):
+            numbers = 16
+            margin = 0.02
+            extend(by: AccurateSpacingLayers.text)
+        case (.accurate, .pairs): break
+        case (.roles, _): throw InvalidStructure("the preset roles is for the format tags")
+        case (.fast, _): break
+        }
+    }
+
+    /// Adds layers and columns to those that the format has.
+    private mutating func extend(by text: String) {
+        do {
+            let list = try LayerList(text: text)
+            columns += list.columns
+            layers += list.layers
+        } catch {
+            preconditionFailure("built-in layers: \(error)")
+        }
+    }
+}
