@@ -94,6 +94,12 @@ struct LearningOptions: ParsableArguments {
         completion: .file())
     var layers: String?
 
+    func validate() throws {
+        guard classes == nil || unlabelled.isEmpty else {
+            throw ValidationError("--classes needs no search, so --unlabelled has no use beside it")
+        }
+    }
+
     /// The settings for data of a format, checked before any data is read.
     func settings(for format: DataFormat) throws -> TrainingSettings {
         var settings: TrainingSettings

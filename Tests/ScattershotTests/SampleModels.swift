@@ -26,7 +26,7 @@ enum SampleModels {
                     column 7 = pass
                     bias
                     @known[0]
-                    @case[0] @known[-1]
+                    @known[-1..0]
                     2.@known[1]
                     @key1[0] @key2[1]
                     2.token[0] 3.lower[0]

@@ -76,7 +76,7 @@ public struct KeyPermutation: Sendable {
         checkpoint: (KeyList) throws -> Void = { _ in }, report: (Event) throws -> Void = { _ in }
     ) throws -> KeyList {
         try check()
-        var text = RunningText()
+        let text = RunningText()
         for source in sources { try text.read(source, blocks: blocks) }
         return try run(text, resuming: earlier, checkpoint: checkpoint, report: report)
     }

@@ -1,6 +1,5 @@
 import KeyLayers
 import Platform
-import TokenPipeline
 
 /// Reads text whose tokens' neighbours are counted, labelled or not.
 ///
@@ -9,15 +8,12 @@ import TokenPipeline
 /// a token's edges is a token for each character. Tokens are counted in lower case.
 struct RunningText {
     let counter = NeighbourCounter()
-    /// Whether tokens come in lower case.
-    private(set) var cases = CaseClasses()
-    private var isFirst = true
 
     /// Adds everything in `source`.
     ///
     /// - Throws: `InputError` for text that is not UTF-8 or a line that does not have as many columns as the first one;
     ///   the errors of the source.
-    mutating func read(_ source: any ByteSource, blocks options: LineBlocks.Options) throws {
+    func read(_ source: any ByteSource, blocks options: LineBlocks.Options) throws {
         let peeked = try PeekedSource(source, count: 1 << 16)
         let firstLine = peeked.peeked.split(separator: UInt8(ascii: "\n")).first { line in
             !line.allSatisfy { $0 == 0x20 || $0 == 0x0D }
@@ -30,7 +26,7 @@ struct RunningText {
         }
     }
 
-    private mutating func read(
+    private func read(
         _ source: any ByteSource, codec: any RecordCodec, columnCount: Int, blocks options: LineBlocks.Options
     ) throws {
         var options = options
@@ -56,7 +52,7 @@ struct RunningText {
         }
     }
 
-    private mutating func readPlain(_ source: any ByteSource, blocks options: LineBlocks.Options) throws {
+    private func readPlain(_ source: any ByteSource, blocks options: LineBlocks.Options) throws {
         let blocks = LineBlocks(source, options: options)
         while let block = try blocks.next() {
             let invalid = block.withText { text in
@@ -75,7 +71,7 @@ struct RunningText {
         }
     }
 
-    private mutating func addPlain(_ line: String) {
+    private func addPlain(_ line: String) {
         for word in line.split(whereSeparator: \.isWhitespace) {
             let end = word.lastIndex { !$0.isEdge }.map(word.index(after:)) ?? word.startIndex
             let start = word[..<end].firstIndex { !$0.isEdge } ?? end
@@ -87,18 +83,12 @@ struct RunningText {
     }
 
     /// Adds the next token of a sequence.
-    mutating func add(_ token: String) {
-        let lowered = TokenView.lower.applied(to: token)
-        counter.add(lowered)
-        cases.add(token, lowered: lowered, isFirst: isFirst)
-        isFirst = false
+    func add(_ token: String) {
+        counter.add(TokenView.lower.applied(to: token))
     }
 
     /// Ends a sequence.
-    mutating func endSequence() {
-        counter.endSequence()
-        isFirst = true
-    }
+    func endSequence() { counter.endSequence() }
 }
 
 extension Character {

@@ -51,13 +51,11 @@ struct CorpusReader {
 
     /// The dictionaries and spans of what was read.
     ///
-    /// - Parameters:
-    ///   - keys: for views of keys' leading digits.
-    ///   - cases: for views of how tokens are written elsewhere.
+    /// - Parameter keys: for views of keys' leading digits.
     /// - Throws: `InvalidStructure` when a view is of a lexicon that there is not, or a column cannot be derived.
     func finished(
         views: [[TokenView]], derived: [DerivedColumn], seed: UInt64, minimumSpans: Int,
-        keys keyList: KeyList?, cases: CaseClasses
+        keys keyList: KeyList?
     ) throws(InvalidStructure) -> TrainingVocabulary {
         let outputs = outputs.finished()
         let spans = spans.finished(minimumCount: minimumSpans)
@@ -75,12 +73,6 @@ struct CorpusReader {
                 lexica[KnownClasses.name] = known.lexicon
                 vocabulary.heldOut.add(view, column: column, indices: known.heldOut)
             }
-            for (index, view) in views[column].enumerated() where view == .lexicon(CaseClasses.name) {
-                let lexicon = try cases.lexicon(keySource: keys(index))
-                lexica[CaseClasses.name] = lexicon
-                vocabulary.heldOut.add(
-                    view, column: column, indices: cases.heldOut(tokens, of: lexicon))
-            }
             for (index, view) in views[column].enumerated() {
                 guard let keyList, let digits = KeyClasses.digits(of: view),
                     case .lexicon(let name) = view
@@ -95,7 +87,7 @@ struct CorpusReader {
     }
 
     /// Adds the tokens of the first column to text whose neighbours are counted.
-    func add(to text: inout RunningText) {
+    func add(to text: RunningText) {
         let tokens = tokens[0].finished()
         for sequence in 0..<corpus.count {
             for position in corpus.positions(of: sequence) {

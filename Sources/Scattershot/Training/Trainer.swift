@@ -91,11 +91,10 @@ public struct Trainer: Sendable {
         }
         probe.lap(.read, items: reader.corpus.positionCount)
         let views = try views(of: layers)
-        let text = try runningText(for: views, reader, unlabelled)
-        let keys = try keys(for: views, text, report)
+        let keys = try keys(for: views, reader, unlabelled, report)
         let vocabulary = try reader.finished(
             views: views, derived: settings.columns, seed: settings.seed,
-            minimumSpans: settings.minimumSpans, keys: keys, cases: text?.cases ?? CaseClasses())
+            minimumSpans: settings.minimumSpans, keys: keys)
         var corpus = vocabulary.corpus
         probe.lap(.tokenise, items: corpus.positionCount)
         try report(
@@ -179,29 +178,17 @@ public struct Trainer: Sendable {
         }
     }
 
-    /// Training data and unlabelled text as running text; nil when no layer sees anything of it.
-    private func runningText(
-        for views: [[TokenView]], _ reader: CorpusReader, _ unlabelled: [any ByteSource]
-    ) throws -> RunningText? {
-        let isSeen = views.joined().contains {
-            $0 == .lexicon(CaseClasses.name) || KeyClasses.digits(of: $0) != nil
-        }
-        guard isSeen else { return nil }
-        var text = RunningText()
-        reader.add(to: &text)
-        for source in unlabelled { try text.read(source, blocks: blocks) }
-        return text
-    }
-
     /// The keys whose leading digits layers see: those that are given, or the outcome of a search; nil when no layer
     /// sees any.
     private func keys(
-        for views: [[TokenView]], _ text: RunningText?, _ report: (TrainingEvent) throws -> Void
+        for views: [[TokenView]], _ reader: CorpusReader, _ unlabelled: [any ByteSource],
+        _ report: (TrainingEvent) throws -> Void
     ) throws -> KeyList? {
-        guard let text, views.joined().contains(where: { KeyClasses.digits(of: $0) != nil }) else {
-            return nil
-        }
+        guard views.joined().contains(where: { KeyClasses.digits(of: $0) != nil }) else { return nil }
         if let keys = settings.keys { return keys }
+        let text = RunningText()
+        reader.add(to: text)
+        for source in unlabelled { try text.read(source, blocks: blocks) }
         var permutation = KeyPermutation()
         permutation.seed = settings.seed
         if !settings.permuted.hasInputs { permutation.rounds = 0 }

@@ -87,33 +87,3 @@ import TokenPipeline
         }
     }
 }
-
-@Suite struct CaseClassesTests {
-    @Test func classesTellTheShareOfLowerCase() throws {
-        var cases = CaseClasses()
-        let occurrences = [("apple", 1), ("Apple", 3), ("cat", 9), ("Paris", 4), ("Once", 1), ("IBM", 1)]
-        for (token, count) in occurrences {
-            for _ in 0..<count { cases.add(token, lowered: token.lowercased(), isFirst: false) }
-            cases.add(token, lowered: token.lowercased(), isFirst: true)
-        }
-        let lexicon = try cases.lexicon(keySource: KeySource(seed: 1, dictionary: 1))
-        func text(_ word: String) -> String {
-            var word = word
-            return lexicon.classes[word.withUTF8 { lexicon.classIndex(of: $0) }]
-        }
-        #expect(
-            ["apple", "APPLE", "cat", "paris", "once", "ibm", "dog"].map(text) == [
-                "seldom", "seldom", "always", "never", "never few", "never few", "?",
-            ])
-        // A token of the data does not see its own occurrence: the only one is unknown, the only small apple is none.
-        let builder = TokenDictionaryBuilder(keySource: KeySource(seed: 1, dictionary: 1))
-        for token in ["apple", "Apple", "Once", "cat"] { _ = builder.intern(token) }
-        let tokens = builder.finished()
-        let heldOut = cases.heldOut(tokens, of: lexicon)
-        #expect(heldOut.count == HeldOutViews.folds * tokens.count)
-        #expect(
-            heldOut.prefix(tokens.count).map { lexicon.classes[Int($0 - PartValue.known(0))] } == [
-                "never", "seldom", "?", "always",
-            ])
-    }
-}

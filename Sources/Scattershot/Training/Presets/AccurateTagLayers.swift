@@ -40,6 +40,28 @@ enum AccurateTagLayers {
 
         """
 
+    /// Leading digits of keys, which the permutation search makes classes of similar words.
+    static let digits = """
+        @key1[0]
+        @key2[0]
+        @key3[0]
+        @key2[-1]
+        @key2[1]
+        @key3[-1]
+        @key3[1]
+        @key1[-1..0]
+        @key1[0..1]
+        @key2[-1..0]
+        @key2[0..1]
+        @key1[-1..1]
+        @key2[1..2]
+        @key2[-2..-1]
+        out[-1] @key2[0]
+        out[-1] @key2[0..1]
+        out[-1] @key1[1]
+
+        """
+
     /// For a further column: wider windows, and words beside the column.
     static func column(_ number: Int) -> String {
         """

@@ -38,8 +38,10 @@ extension TrainingSettings {
             history = .wanted
             extend(
                 by: (2...format.inputColumns).map(AccurateTagLayers.column).joined()
-                    + AccurateTagLayers.beside)
-        case (.accurate, .tags): extend(by: AccurateTagLayers.words)
+                    + AccurateTagLayers.beside + AccurateTagLayers.digits)
+        case (.accurate, .tags):
+            margin = 0.055
+            extend(by: AccurateTagLayers.words + AccurateTagLayers.digits)
         case (.accurate, .spacing):
             numbers = 16
             margin = 0.02
