@@ -87,7 +87,7 @@ import Testing
     @Test func listsPassOverCommentsAndEmptyLines() throws {
         let layers = try LayerList(
             text: "# layers of a tagger\n\nbias  # one row\n   \n token[0]\n#token[1]\nout[-1]#\n")
-        #expect(layers.map(\.description) == ["bias", "token[0]", "out[-1]"])
+        #expect(layers.layers.map(\.description) == ["bias", "token[0]", "out[-1]"])
         #expect(try LayerList(text: "").lines.isEmpty)
         #expect(try LayerList(text: "# nothing\r\n\r\n").lines.isEmpty)
     }

@@ -79,8 +79,10 @@ import Testing
         let lines = ["The \"old (man). …", "\"Old men\"?", "it's"]
         let columns = sentences.map { $0.map { "\($0)\tX\n" }.joined() + "\n" }.joined()
         let conllu = sentences.map { sentence in
-            sentence.enumerated().map { "\($0 + 1)\t\($1)" + String(repeating: "\t_", count: 8) + "\n" }
-                .joined() + "\n"
+            let lines = sentence.enumerated().map { index, word in
+                "\(index + 1)\t\(word)" + String(repeating: "\t_", count: 8) + "\n"
+            }
+            return "# text\n\(lines.joined())\n"
         }
         let expected = try permutation.run([MemorySource(columns)])
         #expect(Set(expected.entries.map(\.token)).isSuperset(of: ["the", "old", "it's", "\"", "…", ")"]))

@@ -58,6 +58,21 @@ import TokenPipeline
         }
     }
 
+    /// A token that is too rare without its fold has no class in training, so that training sees tokens without one.
+    @Test(arguments: [("1\t1", ["2", Lexicon.noClass]), ("1", ["1", "2"])])
+    func rareTokensAreHeldOut(key: String, contexts: Set<String>) throws {
+        let text = (0..<20).map { "word\($0)\tA\nend\tB\n\n" }.joined()
+        let list = (0..<20).map { "word\($0)\t\(key)\n" }.joined() + "end\t2\n"
+        let model = try Trainer(
+            .tags(),
+            settings: try settings {
+                $0.layers = [.at("@key1[0]")]
+                $0.keys = try? KeyList(reading: MemorySource(list))
+            }
+        ).train(MemorySource(text))
+        #expect(Set(Inspection(model: model).heaviestRows(100).map(\.context)) == contexts)
+    }
+
     /// Words of unlabelled text have keys too, and the search is the one that the command does.
     @Test func keysAreSearchedForWhereLayersSeeThem() throws {
         var rounds = 0

@@ -1,6 +1,7 @@
 import DigitKeys
 import KeyLayers
 import Platform
+import TokenPipeline
 
 /// Whose keys a permutation search rearranges before training.
 public enum PermutedKeys: String, Sendable, Hashable, Codable, CaseIterable {
@@ -43,6 +44,37 @@ enum KeyClasses {
             builder.add(entry.token, class: builder.classIndex(String(entry.digits.prefix(digits))))
         }
         return try builder.finished()
+    }
+
+    /// Classes of a column's tokens as training must see them: in each fold those that are so rare elsewhere that the
+    /// search would have left them out have no class, like a word of new text. nil when the list does not tell how often
+    /// tokens were seen.
+    ///
+    /// - Returns: indices of classes, folds × tokens.
+    static func heldOut(
+        _ keys: KeyList, lexicon: Lexicon, tokens: TokenDictionary, corpus: EncodedCorpus, column: Int
+    ) -> [UInt32]? {
+        guard let least = keys.entries.compactMap(\.occurrences).min() else { return nil }
+        let occurrences = Dictionary(
+            keys.entries.compactMap { entry in entry.occurrences.map { (entry.token, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        let lowered = (0..<tokens.count).map { TokenView.lower.applied(to: tokens[$0]) }
+        var inFold = [[String: Int]](repeating: [:], count: HeldOutViews.folds)
+        for sequence in 0..<corpus.count {
+            let fold = HeldOutViews.fold(of: sequence)
+            for position in corpus.positions(of: sequence) {
+                inFold[fold][lowered[Int(corpus.columns[column][position])], default: 0] += 1
+            }
+        }
+        let classes = (0..<tokens.count).map { token in
+            tokens.withBytes(of: token) { UInt32(lexicon.classIndex(of: $0)) }
+        }
+        return (0..<HeldOutViews.folds).flatMap { fold in
+            (0..<tokens.count).map { token in
+                guard let count = occurrences[lowered[token]] else { return classes[token] }
+                return count - inFold[fold][lowered[token], default: 0] < least ? 0 : classes[token]
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@ import Platform
 
 /// Reads text whose tokens' neighbours are counted, labelled or not.
 ///
-/// A file whose first line has a tab is a column file as for training; its first input column is read and its sentences are
+/// A file whose first line, comments not counted, has a tab is a column file as for training; its first input column is read and its sentences are
 /// sequences. Anything else is plain text: a line is a sequence, tokens are separated by white space, and punctuation at
 /// a token's edges is a token for each character. Tokens are counted in lower case.
 struct RunningText {
@@ -15,10 +15,11 @@ struct RunningText {
     ///   the errors of the source.
     func read(_ source: any ByteSource, blocks options: LineBlocks.Options) throws {
         let peeked = try PeekedSource(source, count: 1 << 16)
-        let firstLine = peeked.peeked.split(separator: UInt8(ascii: "\n")).first { line in
-            !line.allSatisfy { $0 == 0x20 || $0 == 0x0D }
+        // Lines that start with # are comments of CoNLL-U.
+        let telling = peeked.peeked.split(separator: UInt8(ascii: "\n")).first { line in
+            line.first != UInt8(ascii: "#") && !line.allSatisfy { $0 == 0x20 || $0 == 0x0D }
         }
-        if firstLine?.contains(0x09) == true {
+        if telling?.contains(0x09) == true {
             let (format, columns) = try DataFormat.detectTags(in: peeked)
             try read(columns, codec: format.codec, columnCount: format.inputColumns, blocks: options)
         } else {

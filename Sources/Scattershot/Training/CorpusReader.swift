@@ -66,24 +66,41 @@ struct CorpusReader {
         var vocabulary = TrainingVocabulary(corpus: corpus, columns: [], outputs: outputs, spans: spans)
         for (column, tokens) in dictionaries.enumerated() {
             let keys = { DictionaryKeys.view(column: column, view: $0).source(seed: seed) }
-            var lexica: [LexiconName: Lexicon] = [:]
-            for (index, view) in views[column].enumerated() where view == .lexicon(KnownClasses.name) {
-                let known = try KnownClasses(
-                    corpus: corpus, column: column, tokens: tokens, outputs: outputs, keySource: keys(index))
-                lexica[KnownClasses.name] = known.lexicon
-                vocabulary.heldOut.add(view, column: column, indices: known.heldOut)
-            }
-            for (index, view) in views[column].enumerated() {
-                guard let keyList, let digits = KeyClasses.digits(of: view),
-                    case .lexicon(let name) = view
-                else { continue }
-                lexica[name] = try KeyClasses.lexicon(keyList, digits: digits, keySource: keys(index))
-            }
+            let lexica = try lexica(
+                of: views[column], column: column, tokens: tokens, keys: keyList, in: &vocabulary,
+                keySource: keys)
             vocabulary.columns.append(
                 try ColumnVocabulary(
                     tokens: tokens, views: views[column], lexica: lexica, keySource: keys))
         }
         return vocabulary
+    }
+
+    /// The lexica that views of a column are of. How training must see them goes to `vocabulary`.
+    private func lexica(
+        of views: [TokenView], column: Int, tokens: TokenDictionary, keys: KeyList?,
+        in vocabulary: inout TrainingVocabulary, keySource: (Int) -> KeySource
+    ) throws(InvalidStructure) -> [LexiconName: Lexicon] {
+        var lexica: [LexiconName: Lexicon] = [:]
+        for (index, view) in views.enumerated() {
+            guard case .lexicon(let name) = view else { continue }
+            let corpus = vocabulary.corpus
+            var heldOut: [UInt32]?
+            if name == KnownClasses.name {
+                let known = try KnownClasses(
+                    corpus: corpus, column: column, tokens: tokens, outputs: vocabulary.outputs,
+                    keySource: keySource(index))
+                lexica[name] = known.lexicon
+                heldOut = known.heldOut
+            } else if let keys, let digits = KeyClasses.digits(of: view) {
+                let lexicon = try KeyClasses.lexicon(keys, digits: digits, keySource: keySource(index))
+                lexica[name] = lexicon
+                heldOut = KeyClasses.heldOut(
+                    keys, lexicon: lexicon, tokens: tokens, corpus: corpus, column: column)
+            }
+            if let heldOut { vocabulary.heldOut.add(view, column: column, indices: heldOut) }
+        }
+        return lexica
     }
 
     /// Adds the tokens of the first column to text whose neighbours are counted.
