@@ -19,8 +19,8 @@ import TokenPipeline
     }
 
     private func train(
-        unlabelled: [String] = [], report: (TrainingEvent) -> Void = { _ in },
-        _ change: (inout TrainingSettings) -> Void = { _ in }
+        unlabelled: [String] = [], _ change: (inout TrainingSettings) -> Void = { _ in },
+        report: (TrainingEvent) -> Void = { _ in }
     ) throws -> Model {
         try Trainer(.tags(), settings: try settings(change)).train(
             MemorySource(Self.text), unlabelled: unlabelled.map { MemorySource($0) }, report: report)
@@ -77,9 +77,11 @@ import TokenPipeline
     @Test func keysAreSearchedForWhereLayersSeeThem() throws {
         var rounds = 0
         let more = "unheard of words\nunheard words\n"
-        let model = try train(unlabelled: [more]) { event in
-            if case .permuting(.round) = event { rounds += 1 }
-        }
+        let model = try train(
+            unlabelled: [more],
+            report: { event in
+                if case .permuting(.round) = event { rounds += 1 }
+            })
         #expect(rounds > 0)
         let searched = try KeyPermutation().run([MemorySource(Self.text), MemorySource(more)])
         let expected = searched.entries.map { "\($0.token) \($0.digits.prefix(3))" }
@@ -96,13 +98,11 @@ import TokenPipeline
     {
         var objectives: [UInt64] = []
         let plain = try train { $0.spread = spread }
-        let model = try train(
-            report: {
-                if case .permutedOutputs(let before, let after) = $0 { objectives = [before, after] }
-            }
-        ) {
+        let model = try train {
             $0.spread = spread
             $0.permuted = .both
+        } report: {
+            if case .permutedOutputs(let before, let after) = $0 { objectives = [before, after] }
         }
         #expect(objectives.count == 2 && objectives[0] <= objectives[1])
         #expect(plain.tokens.frame.keyOwners == nil)

@@ -22,6 +22,13 @@ public struct KeyList: Sendable, Equatable {
         public var digits: Int
         /// Rounds of the search.
         public var rounds: Int
+
+        /// An origin.
+        ///
+        /// - Complexity: O(1).
+        public init(seed: UInt64, poolCount: Int, digits: Int, rounds: Int) {
+            (self.seed, self.poolCount, self.digits, self.rounds) = (seed, poolCount, digits, rounds)
+        }
     }
 
     /// A token and its key.
