@@ -60,7 +60,7 @@ import TokenPipeline
 
     /// A token that is too rare without its fold has no class in training, so that training sees tokens without one.
     @Test(arguments: [("1\t1", ["2", Lexicon.noClass]), ("1", ["1", "2"])])
-    func rareTokensAreHeldOut(key: String, contexts: Set<String>) throws {
+    func rareTokensAreHeldOut(key: String, contexts: [String]) throws {
         let text = (0..<20).map { "word\($0)\tA\nend\tB\n\n" }.joined()
         let list = (0..<20).map { "word\($0)\t\(key)\n" }.joined() + "end\t2\n"
         let model = try Trainer(
@@ -70,7 +70,7 @@ import TokenPipeline
                 $0.keys = try? KeyList(reading: MemorySource(list))
             }
         ).train(MemorySource(text))
-        #expect(Set(Inspection(model: model).heaviestRows(100).map(\.context)) == contexts)
+        #expect(Set(Inspection(model: model).heaviestRows(100).map(\.context)) == Set(contexts))
     }
 
     /// Words of unlabelled text have keys too, and the search is the one that the command does.

@@ -6,7 +6,7 @@
 /// sums change when a token changes its class (Kneser and Ney, Eurospeech 1993; Martin, Liermann and Ney, Speech
 /// Communication 1998). A class of one digit is the union of ten classes of two, so levels are counted apart and their
 /// information is added with weights.
-final class ClassCounts {
+package final class ClassCounts {
     private let neighbours: NeighbourCounts
     /// What the information of each level counts, from one digit on.
     private let weights: [Int]
@@ -22,16 +22,16 @@ final class ClassCounts {
     private var gains: [Int]
 
     /// Classes of the longest keys.
-    let leafCount: Int
+    package let leafCount: Int
     /// Classes of the longest keys that `weigh` looked at.
-    private(set) var candidates: [Int] = []
+    package private(set) var candidates: [Int] = []
     /// What the token that `weigh` was called for gains in each of `candidates`.
-    private(set) var scores: [Int] = []
+    package private(set) var scores: [Int] = []
 
     /// Classes of each level whose parts are looked at.
     private static let followed = 10
 
-    init(_ neighbours: NeighbourCounts, weights: [Int]) {
+    package init(_ neighbours: NeighbourCounts, weights: [Int]) {
         self.neighbours = neighbours
         self.weights = weights
         var (offsets, width, size) = ([Int](), 0, 1)
@@ -49,10 +49,10 @@ final class ClassCounts {
     }
 
     /// Counts a token as one of a class of the longest keys.
-    func add(_ token: Int, to leaf: Int) { count(token, leaf, leaving: false) }
+    package func add(_ token: Int, to leaf: Int) { count(token, leaf, leaving: false) }
 
     /// Takes a token out of its class.
-    func remove(_ token: Int, from leaf: Int) { count(token, leaf, leaving: true) }
+    package func remove(_ token: Int, from leaf: Int) { count(token, leaf, leaving: true) }
 
     private func count(_ token: Int, _ leaf: Int, leaving: Bool) {
         var (label, occurrences) = (leaf, neighbours.occurrences[token])
@@ -74,7 +74,7 @@ final class ClassCounts {
     ///
     /// - Parameter leaves: classes of the longest keys that are weighed in any case.
     /// - Complexity: O(neighbours of the token · weighed classes).
-    func weigh(_ token: Int, including leaves: [Int]) {
+    package func weigh(_ token: Int, including leaves: [Int]) {
         let list = neighbours.neighbours[neighbours.starts[token]..<neighbours.starts[token + 1]]
         let occurrences = neighbours.occurrences[token]
         var parents = [0]
@@ -105,7 +105,7 @@ final class ClassCounts {
     }
 
     /// What a token that was weighed gains in a class of the longest keys; nil for one that was not weighed.
-    func score(of leaf: Int) -> Int? { candidates.firstIndex(of: leaf).map { scores[$0] } }
+    package func score(of leaf: Int) -> Int? { candidates.firstIndex(of: leaf).map { scores[$0] } }
 
     /// Σ n log n after joining less that before, for the classes one digit longer than some.
     private func sumGains(of list: ArraySlice<NeighbourCounts.Neighbour>, under parents: [Int], level: Int) {
@@ -136,7 +136,7 @@ final class ClassCounts {
     /// bits.
     ///
     /// - Complexity: O(neighbours · classes).
-    func information() -> [Double] {
+    package func information() -> [Double] {
         let all = neighbours.occurrences.reduce(0, +)
         guard all > 0 else { return weights.map { _ in 0 } }
         var size = 1

@@ -25,7 +25,7 @@ public struct ConfusionCounts: Sendable, Equatable {
     /// For each token those that it was confused with, in rising order, and how often.
     ///
     /// - Complexity: O(n log n) for n pairs.
-    func partners() -> [[(token: Int, count: Int)]] {
+    package func partners() -> [[(token: Int, count: Int)]] {
         var partners = [[(token: Int, count: Int)]](repeating: [], count: tokenCount)
         for (pair, count) in counts.sorted(by: { $0.key < $1.key }) {
             let (first, second) = (Int(pair >> 32), Int(pair & 0xFFFF_FFFF))

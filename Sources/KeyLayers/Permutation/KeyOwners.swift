@@ -2,9 +2,9 @@
 ///
 /// A token that moves takes the free key with the lowest number, so that owners depend on the present classes and not on the
 /// way that led to them.
-struct KeyOwners {
+package struct KeyOwners {
     /// Leading digits that make a class.
-    let digits: Int
+    package let digits: Int
     /// The class of each key.
     private let classes: [UInt16]
     /// The numbers of the keys of each class, rising.
@@ -14,13 +14,13 @@ struct KeyOwners {
     /// For each class its free keys.
     private var freeKeys: [Int]
     /// For each token the number of its key.
-    private(set) var keyNumbers: [UInt32]
+    package private(set) var keyNumbers: [UInt32]
 
     /// Number of classes: 10^`digits`.
-    var classCount: Int { members.count }
+    package var classCount: Int { members.count }
 
     /// - Parameter keyNumbers: a different number below the pool's count for each token.
-    init(_ pool: KeyPool, digits: Int, keyNumbers: [UInt32]) {
+    package init(_ pool: KeyPool, digits: Int, keyNumbers: [UInt32]) {
         let classes = (0..<pool.count).map { UInt16(KeyPool.leading(digits, of: pool.key($0))) }
         let classCount = (0..<digits).reduce(1) { power, _ in power * 10 }
         var members = [[UInt32]](repeating: [], count: classCount)
@@ -41,22 +41,22 @@ struct KeyOwners {
     }
 
     /// The class of a token.
-    func label(of token: Int) -> Int { Int(classes[Int(keyNumbers[token])]) }
+    package func label(of token: Int) -> Int { Int(classes[Int(keyNumbers[token])]) }
 
     /// Whether a token may move into a class without a swap.
-    func hasFreeKey(_ label: Int) -> Bool { freeKeys[label] > 0 }
+    package func hasFreeKey(_ label: Int) -> Bool { freeKeys[label] > 0 }
 
     /// Keys of a class, owned or free.
-    func keyCount(_ label: Int) -> Int { members[label].count }
+    package func keyCount(_ label: Int) -> Int { members[label].count }
 
     /// The token that owns key number `index` of a class, if one does.
-    func owner(_ index: Int, of label: Int) -> Int? {
+    package func owner(_ index: Int, of label: Int) -> Int? {
         let token = tokens[Int(members[label][index])]
         return token < 0 ? nil : Int(token)
     }
 
     /// Gives a token the lowest free key of a class, which must have one.
-    mutating func move(_ token: Int, to label: Int) {
+    package mutating func move(_ token: Int, to label: Int) {
         let old = Int(keyNumbers[token])
         guard let number = members[label].first(where: { tokens[Int($0)] < 0 }) else {
             preconditionFailure("class \(label) has no free key")
@@ -69,7 +69,7 @@ struct KeyOwners {
     }
 
     /// Exchanges the keys of two tokens.
-    mutating func swap(_ first: Int, _ second: Int) {
+    package mutating func swap(_ first: Int, _ second: Int) {
         keyNumbers.swapAt(first, second)
         tokens[Int(keyNumbers[first])] = Int32(first)
         tokens[Int(keyNumbers[second])] = Int32(second)

@@ -16,9 +16,9 @@ public struct NeighbourCounts: Sendable {
     }
 
     /// A neighbour, and how often it was one.
-    struct Neighbour {
-        var context: UInt32
-        var count: UInt32
+    package struct Neighbour {
+        package var context: UInt32
+        package var count: UInt32
     }
 
     /// The tokens, the commonest first.
@@ -28,8 +28,8 @@ public struct NeighbourCounts: Sendable {
     /// How often each token occurs.
     public let occurrences: [Int]
     /// Where the neighbours of each token start in `neighbours`, and the end of the last one's.
-    let starts: [Int]
-    let neighbours: [Neighbour]
+    package let starts: [Int]
+    package let neighbours: [Neighbour]
 
     /// Number of tokens.
     public var count: Int { tokens.count }
@@ -38,7 +38,7 @@ public struct NeighbourCounts: Sendable {
     public var pairCount: Int { neighbours.count }
 
     /// - Parameter sortedPairs: token and neighbour in 32 bits each, once for each time that they stood together.
-    init(tokens: [String], contexts: Contexts, sortedPairs: [UInt64]) {
+    package init(tokens: [String], contexts: Contexts, sortedPairs: [UInt64]) {
         var occurrences = [Int](repeating: 0, count: tokens.count)
         var starts = [0]
         var neighbours: [Neighbour] = []

@@ -1,8 +1,7 @@
 import Foundation
+import KeyLayers
 import TestSupport
 import Testing
-
-@testable import KeyLayers
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

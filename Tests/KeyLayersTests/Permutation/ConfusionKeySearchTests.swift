@@ -1,9 +1,8 @@
 import DigitKeys
+import KeyLayers
 import NoiseSampling
 import TestSupport
 import Testing
-
-@testable import KeyLayers
 
 @Suite struct ConfusionKeySearchTests {
     private let distance: DigitDistance

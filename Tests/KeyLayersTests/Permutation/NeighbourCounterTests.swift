@@ -1,7 +1,6 @@
+import KeyLayers
 import TestSupport
 import Testing
-
-@testable import KeyLayers
 
 @Suite struct NeighbourCounterTests {
     /// Against dictionaries from pairs to counts.

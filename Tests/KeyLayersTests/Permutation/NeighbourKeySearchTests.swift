@@ -1,8 +1,7 @@
 import DigitKeys
+import KeyLayers
 import TestSupport
 import Testing
-
-@testable import KeyLayers
 
 @Suite struct NeighbourKeySearchTests {
     private func isPermutation(_ numbers: [UInt32], of pool: KeyPool) -> Bool {
