@@ -19,11 +19,6 @@ struct TrainCommand: ParsableCommand {
             same model, whatever the number of threads.
             """)
 
-    /// How noise is found.
-    enum Noise: String, CaseIterable, ExpressibleByArgument {
-        case canonical, sampled
-    }
-
     @Option(help: "What the data looks like: spacing, tags or pairs.")
     var format: DataFormat.Kind
 
@@ -62,11 +57,15 @@ struct TrainCommand: ParsableCommand {
             """)
     var margin: Double = 0.022
 
-    @Option(help: "How noise is found after an error: canonical (the difference of two keys) or sampled.")
-    var noise: Noise = .canonical
+    @Option(
+        help: """
+            How noise is found after an error: canonical (the difference of two keys), or from samples of white, pink, \
+            brown, blue, violet or black noise.
+            """)
+    var noise: TrainingNoise = .canonical
 
-    @Option(help: "Noise vectors drawn after an error, with --noise sampled.")
-    var samples: Int = 64
+    @Option(help: "Noise vectors drawn after an error, unless --noise is canonical.")
+    var samples: Int = 1024
 
     @Option(help: "What rows are subtracted from: weights (of the input token) or middle (of every number).")
     var start: String = EncoderStart.middle.rawValue
@@ -146,7 +145,7 @@ struct TrainCommand: ParsableCommand {
         settings.digitFactor = digitFactor
         settings.penalty = penalty
         settings.margin = margin
-        settings.noise = noise == .canonical ? .canonical : .sampled(samples: samples)
+        settings.noise = noise.rule(samples: samples)
         settings.start = EncoderStart(rawValue: start) ?? settings.start
         settings.minimumUpdates = minUpdates
         settings.minimumSpans = minSpans

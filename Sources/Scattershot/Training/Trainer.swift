@@ -128,14 +128,10 @@ public struct Trainer: Sendable {
         _ learner: Learner, corpus: EncodedCorpus, epochs: Int, decisions: Int, probe: Probe
     ) throws -> Model {
         defer { probe.lap(.finish, items: decisions) }
-        let noise =
-            switch settings.noise {
-            case .canonical: "canonical"
-            case .sampled(let samples): "sampled \(samples)"
-            }
         let provenance = Provenance(
-            version: scattershotVersion, seed: settings.seed, epochs: epochs, noise: noise,
-            margin: settings.margin, minimumUpdates: settings.minimumUpdates,
+            version: scattershotVersion, seed: settings.seed, epochs: epochs,
+            noise: settings.noise.description, margin: settings.margin,
+            minimumUpdates: settings.minimumUpdates,
             minimumSpans: settings.minimumSpans, sequences: corpus.count,
             positions: corpus.positionCount, decisions: decisions)
         return Model(format: format, tokens: try learner.model(), provenance: provenance)

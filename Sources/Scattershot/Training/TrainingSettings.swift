@@ -51,8 +51,7 @@ public struct TrainingSettings: Sendable {
         if weights.count >= 2 { digitFactor = Double(weights[weights.count - 2]) }
         penalty = Int(frame.distance.penalty)
         start = frame.start
-        let words = provenance.noise.split(separator: " ")
-        if words.count == 2, let samples = Int(words[1]) { noise = .sampled(samples: samples) }
+        noise = NoiseRule(provenance.noise) ?? noise
         margin = provenance.margin
         minimumUpdates = provenance.minimumUpdates
         minimumSpans = provenance.minimumSpans
@@ -75,7 +74,7 @@ public struct TrainingSettings: Sendable {
         guard minimumSpans >= 1 else {
             throw InvalidStructure("spans must be seen at least once, not \(minimumSpans)")
         }
-        if case .sampled(let samples) = noise, !(2...1 << 20).contains(samples) {
+        if case .sampled(let samples, _) = noise, !(2...1 << 20).contains(samples) {
             throw InvalidStructure("samples must be 2 to \(1 << 20), not \(samples)")
         }
         _ = try distance()
