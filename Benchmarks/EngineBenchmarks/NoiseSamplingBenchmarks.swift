@@ -42,21 +42,21 @@ func registerNoiseSampling() {
 
     measure(
         "NoiseSampling: white noise vectors of 32", per: .kilo,
-        prepare: { WhiteNoiseSubject(stream: stream) },
+        prepare: { NoiseVectorSubject(stream: stream) },
         run: { $0.run() },
         isRight: { $0.expected == $1 })
 }
 
 /// Vectors of white noise, and the sum of all their values found from single words.
-private final class WhiteNoiseSubject {
+private final class NoiseVectorSubject {
     static let numbers = 32
     static let amplitude: Int32 = 300
-    let white: WhiteNoise
+    let white: ColouredNoise
     let expected: Int64
     var vector = [Int32](repeating: 0, count: numbers)
 
     init(stream: NoiseStream) {
-        white = WhiteNoise(stream: stream)
+        white = ColouredNoise(stream: stream)
         expected = (0..<UInt64(1000 * Self.numbers)).reduce(0) { sum, word in
             let value = NoiseStream.scale(stream.word(word), below: UInt32(2 * Self.amplitude + 1))
             return sum + Int64(value) - Int64(Self.amplitude)
@@ -67,7 +67,7 @@ private final class WhiteNoiseSubject {
         var sum: Int64 = 0
         for index in 0..<1000 {
             white.fill(
-                &vector, counter: UInt64(index) * WhiteNoise.counters(for: Self.numbers),
+                &vector, counter: UInt64(index) * white.counters(for: Self.numbers),
                 amplitude: Self.amplitude)
             for value in vector { sum &+= Int64(value) }
         }

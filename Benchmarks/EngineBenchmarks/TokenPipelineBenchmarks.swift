@@ -86,22 +86,23 @@ private final class SamplingSubject {
     let sampler: NoiseSampler
     let query: [Int32]
     let wanted: Int
-    let expected: [Int64]
+    let rival: Int
+    private(set) var expected: [Int64] = []
 
     init() throws {
         let shape = KeyShape.vector(32)
         let source = KeySource(seed: 7, dictionary: 1)
         let keys = KeyPlanes(keys: (0..<17).map { source.weights(of: $0, shape: shape) }, shape: shape)
-        let search = PlaneScan(
-            keys: keys, distance: try DigitDistance(shape: shape, factor: 10, penalty: 0))
-        sampler = NoiseSampler(search: search, samples: Self.samples, seed: 1)
+        let distance = try DigitDistance(shape: shape, factor: 10, penalty: 0)
+        let search = PlaneScan(keys: keys, distance: distance)
+        sampler = NoiseSampler(
+            decoder: EmbeddingDecoder(keys: keys, distance: distance), samples: Self.samples, seed: 1)
         query = Array(repeating: 499, count: 32)
         // The runner-up is hit often, and on the first rung, so the number of samples is known.
         let nearest = search.nearest(to: KeyNumbers.digits(of: query.map { UInt64($0) }, shape: shape))
-        wanted = nearest.runnerUp
-        guard let direction = sampler.direction(to: wanted, from: query, step: 0) else {
-            fatalError("sampling finds no noise")
-        }
+        (wanted, rival) = (nearest.runnerUp, nearest.index)
+        let direction = direction()
+        require(direction.contains { $0 != 0 }, "sampling finds no noise")
         expected = direction
         let length = direction.reduce(0) { $0 + $1.magnitude }
         let moved = query.indices.map { index in
@@ -113,6 +114,15 @@ private final class SamplingSubject {
         require(
             search.nearest(to: KeyNumbers.digits(of: moved, shape: shape)).index == wanted,
             "the sampled direction does not lead to the wanted key")
+    }
+
+    /// The direction that the samples show.
+    func direction() -> [Int64] {
+        var sum = [Int64](repeating: 0, count: query.count)
+        _ = sum.withUnsafeMutableBufferPointer {
+            sampler.addDirection(to: wanted, against: rival, from: query, step: 0, into: $0)
+        }
+        return sum
     }
 }
 
@@ -163,6 +173,6 @@ func registerTokenPipeline() {
     measure(
         "TokenPipeline: noise samples, 32x3, 17 keys", per: .kilo,
         prepare: { try SamplingSubject() },
-        run: { $0.sampler.direction(to: $0.wanted, from: $0.query, step: 0) },
+        run: { $0.direction() },
         isRight: { $0.expected == $1 })
 }

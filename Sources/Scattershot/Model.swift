@@ -37,7 +37,7 @@ public struct Provenance: Sendable, Hashable, Codable {
     public var seed: UInt64
     /// Passes over the training data.
     public var epochs: Int
-    /// `canonical`, or `sampled` with the number of samples.
+    /// `canonical`, or `sampled` with the number of samples and the colour; without a colour it is white.
     public var noise: String
     /// Margin, as a share of the largest possible distance.
     public var margin: Double

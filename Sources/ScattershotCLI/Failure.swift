@@ -18,7 +18,8 @@ enum Failure {
     /// The exit code of an error of ours; nil for one of the argument parser.
     static func exitCode(of error: any Error) -> Int32? {
         switch error {
-        case is InputError, is LineBlockError, is ModelFileError, is InvalidStructure, is LayerTextError,
+        case is InputError, is LineBlockError, is ModelFileError, is CodeFileError, is InvalidStructure,
+            is LayerTextError,
             is ProfileFileError, is SettingsFileError, is RecordedTableError:
             data
         case let error as SystemError: error.operation.hasPrefix("open") ? noInput : inputOutput

@@ -7,11 +7,6 @@ import TokenPipeline
 
 /// What decides the outcome of training beside the data. What is not given comes from the preset.
 struct LearningOptions: ParsableArguments {
-    /// How noise is found.
-    enum Noise: String, CaseIterable, ExpressibleByArgument {
-        case canonical, sampled
-    }
-
     @Option(
         help: """
             Settings to begin with: fast, accurate (more layers, better and slower) or roles (tags that depend on the \
@@ -41,11 +36,15 @@ struct LearningOptions: ParsableArguments {
             """)
     var margin: Double?
 
-    @Option(help: "How noise is found after an error: canonical (the difference of two keys) or sampled.")
-    var noise: Noise = .canonical
+    @Option(
+        help: """
+            How noise is found after an error: canonical (the difference of two keys), or from samples of white, pink, \
+            brown, blue, violet or black noise.
+            """)
+    var noise: TrainingNoise = .canonical
 
-    @Option(help: "Noise vectors drawn after an error, with --noise sampled.")
-    var samples: Int = 64
+    @Option(help: "Noise vectors drawn after an error, unless --noise is canonical.")
+    var samples: Int = 1024
 
     @Option(help: "What rows are subtracted from: weights (of the input token) or middle (of every number).")
     var start: EncoderStart?
@@ -112,7 +111,7 @@ struct LearningOptions: ParsableArguments {
             if let option { settings[keyPath: setting] = option }
         }
         settings.seed = seed
-        settings.noise = noise == .canonical ? .canonical : .sampled(samples: samples)
+        settings.noise = noise.rule(samples: samples)
         set(\.epochs, to: epochs)
         set(\.numbers, to: numbers)
         set(\.digitFactor, to: digitFactor)

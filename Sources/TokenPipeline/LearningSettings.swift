@@ -1,9 +1,39 @@
+import NoiseSampling
+
 /// How noise is found when the nearest token is not the wanted one.
 public enum NoiseRule: Sendable, Hashable {
     /// key(predicted) − key(wanted): the direction that sampling converges to.
     case canonical
-    /// The mean direction of `samples` white noise vectors that lead to the wanted token.
-    case sampled(samples: Int)
+    /// The mean direction of those of `samples` noise vectors that lead to the wanted token.
+    case sampled(samples: Int, colour: NoiseColour = .white)
+}
+
+extension NoiseRule: LosslessStringConvertible {
+    /// Reads what `description` writes; samples without a colour are white.
+    ///
+    /// - Complexity: O(length).
+    public init?(_ text: String) {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        if words == ["canonical"] {
+            self = .canonical
+        } else if words.count == 2 || words.count == 3, words[0] == "sampled", let samples = Int(words[1]),
+            let colour = words.count == 2 ? .white : NoiseColour(rawValue: String(words[2]))
+        {
+            self = .sampled(samples: samples, colour: colour)
+        } else {
+            return nil
+        }
+    }
+
+    /// `canonical`, or `sampled 64 pink`.
+    ///
+    /// - Complexity: O(1).
+    public var description: String {
+        switch self {
+        case .canonical: "canonical"
+        case .sampled(let samples, let colour): "sampled \(samples) \(colour)"
+        }
+    }
 }
 
 /// Which states the layers see while a model is learned.

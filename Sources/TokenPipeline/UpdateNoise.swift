@@ -1,22 +1,28 @@
 import DigitKeys
+import Glibc
 import KeyLayers
 import NoiseSampling
+
+private let useMemory = getenv("NS_MEM") == nil
 
 /// Finds the noise that the active rows receive after an error.
 struct UpdateNoise {
     private let frame: TokenModelFrame
     private let numbers: Int
-    private let rule: NoiseRule
     private let sampler: NoiseSampler?
+    /// For each pair of a rival and a wanted token, where in `sums` the sum of all its samples stands.
+    private var starts: [UInt64: Int] = [:]
+    private var sums: [Int64] = []
     private(set) var noise: [Int32]
 
     init(frame: TokenModelFrame, rule: NoiseRule, seed: UInt64) {
         self.frame = frame
-        self.rule = rule
         numbers = frame.distance.shape.numbers
         noise = Array(repeating: 0, count: numbers)
-        if case .sampled(let samples) = rule {
-            sampler = NoiseSampler(search: frame.search, samples: samples, seed: seed)
+        if case .sampled(let samples, let colour) = rule {
+            sampler = NoiseSampler(
+                decoder: EmbeddingDecoder(keys: frame.keys, distance: frame.distance), samples: samples,
+                colour: colour, seed: seed)
         } else {
             sampler = nil
         }
@@ -30,6 +36,9 @@ struct UpdateNoise {
 
     /// Sets `noise` to what leads from `rival` to `wanted`; false when sampling found nothing.
     ///
+    /// Sampling decides the direction: the mean of all samples since learning began for this rival and this wanted token, so that few
+    /// samples each time become many. The length is that of the canonical noise.
+    ///
     /// - Parameters:
     ///   - query: the encoder embedding that was decoded, as whole numbers; needed by sampling alone.
     ///   - step: number of the decision, which makes its samples reproducible.
@@ -41,16 +50,28 @@ struct UpdateNoise {
                 frame.keyNumbers[rival * numbers + number] - frame.keyNumbers[wanted * numbers + number]
         }
         guard let sampler else { return true }
-        // Sampling decides the direction; its length is that of the canonical noise.
-        let length = noise.reduce(0) { $0 + Int($1.magnitude) }
-        guard let direction = sampler.direction(to: wanted, from: query(), step: UInt64(step)) else {
-            return false
+        let start = sumsStart(rival: rival, wanted: wanted)
+        _ = sums.withUnsafeMutableBufferPointer { sums in
+            sampler.addDirection(
+                to: wanted, against: rival, from: query(), step: UInt64(step),
+                into: UnsafeMutableBufferPointer(rebasing: sums[start..<start + numbers]))
         }
-        let sampled = direction.reduce(0) { $0 + Int($1.magnitude) }
+        let direction = sums[start..<start + numbers]
+        let sampled = direction.reduce(0.0) { $0 + Double($1.magnitude) }
         guard sampled > 0 else { return false }
+        let share = Double(noise.reduce(0) { $0 + Int($1.magnitude) }) / sampled
         for number in 0..<numbers {
-            noise[number] = Int32(clamping: Int(direction[number]) * length / sampled)
+            noise[number] = Int32((Double(direction[start + number]) * share).rounded(.towardZero))
         }
         return true
+    }
+
+    private mutating func sumsStart(rival: Int, wanted: Int) -> Int {
+        let pair = UInt64(rival) << 32 | UInt64(wanted)
+        if let start = starts[pair] { return start }
+        let start = sums.count
+        starts[pair] = start
+        sums.append(contentsOf: repeatElement(0, count: numbers))
+        return start
     }
 }

@@ -12,7 +12,7 @@ import Testing
         let planes = KeyPlanes(keys: numbers.map { [$0] }, shape: shape)
         return NearestSampler(
             index: PrefixIndex(keys: planes, distance: distance, strategy: .index),
-            stream: NoiseStream(seed: seed, number: 3), amplitude: amplitude)
+            noise: ColouredNoise(stream: NoiseStream(seed: seed, number: 3)), amplitude: amplitude)
     }
 
     private func keys(_ count: Int, seed: UInt64 = 4) -> [UInt64] {
@@ -100,7 +100,9 @@ import Testing
         await #expect(processExitsWith: .failure) { [amplitude] in
             let distance = try DigitDistance(shape: .line, factor: 2, penalty: 0)
             let index = PrefixIndex(keys: KeyPlanes(keys: [[1]], shape: .line), distance: distance)
-            _ = NearestSampler(index: index, stream: NoiseStream(seed: 0, number: 0), amplitude: amplitude)
+            _ = NearestSampler(
+                index: index, noise: ColouredNoise(stream: NoiseStream(seed: 0, number: 0)),
+                amplitude: amplitude)
         }
     }
 }

@@ -26,7 +26,7 @@ import Testing
     /// The definition that models depend on, spelled out.
     @Test(arguments: [1, 2, 3, 4, 5, 16, 31, 32, 33, 64, 129])
     func vectorsAreThoseOfTheDefinition(numbers: Int) {
-        let noise = WhiteNoise(stream: NoiseStream(seed: 21, number: 4))
+        let noise = ColouredNoise(stream: NoiseStream(seed: 21, number: 4))
         for amplitude: Int32 in [0, 1, 300, 9600, (1 << 30) - 1] {
             for counter: UInt64 in [0, 5, .max - 2] {
                 var vectors = [Int32](repeating: 0, count: numbers * 9)
@@ -34,7 +34,7 @@ import Testing
                     noise.fill($0, numbers: numbers, counter: counter, amplitude: amplitude)
                 }
                 for vector in 0..<9 {
-                    let start = counter &+ UInt64(vector) &* WhiteNoise.counters(for: numbers)
+                    let start = counter &+ UInt64(vector) &* noise.counters(for: numbers)
                     let wanted = (0..<numbers).map { number in
                         let word = noise.stream.block(start &+ UInt64(number / 4))[number % 4]
                         return Int32((UInt64(word) * UInt64(2 * amplitude + 1)) >> 32) - amplitude
@@ -52,7 +52,7 @@ import Testing
         await #expect(processExitsWith: .failure) {
             var vectors = [Int32](repeating: 0, count: 7)
             vectors.withUnsafeMutableBufferPointer {
-                WhiteNoise(stream: NoiseStream(seed: 0, number: 0)).fill(
+                ColouredNoise(stream: NoiseStream(seed: 0, number: 0)).fill(
                     $0, numbers: 2, counter: 0, amplitude: 1)
             }
         }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct WhiteNoiseTests {
     private func values(count: Int, amplitude: Int32, seed: UInt64 = 3) -> [Int32] {
         var vector = [Int32](repeating: 0, count: count)
-        WhiteNoise(stream: NoiseStream(seed: seed, number: 1)).fill(
+        ColouredNoise(stream: NoiseStream(seed: seed, number: 1)).fill(
             &vector, counter: 0, amplitude: amplitude)
         return vector
     }
@@ -12,7 +12,7 @@ import Testing
     /// Computed apart, from the definition of Philox and of the scaling.
     @Test func goldenValues() {
         var vector = [Int32](repeating: 0, count: 6)
-        let noise = WhiteNoise(stream: NoiseStream(seed: 5, number: 9))
+        let noise = ColouredNoise(stream: NoiseStream(seed: 5, number: 9))
         noise.fill(&vector, counter: 2, amplitude: 100)
         #expect(vector == [-49, -27, -14, -8, -53, -5])
         noise.fill(&vector, counter: 2, amplitude: (1 << 30) - 1)
@@ -54,8 +54,8 @@ import Testing
 
     @Test func vectorsStandOneAfterAnother() {
         for numbers in [1, 3, 4, 5, 16, 33] {
-            let noise = WhiteNoise(stream: NoiseStream(seed: 8, number: 8))
-            let step = WhiteNoise.counters(for: numbers)
+            let noise = ColouredNoise(stream: NoiseStream(seed: 8, number: 8))
+            let step = noise.counters(for: numbers)
             #expect(step == UInt64((numbers + 3) / 4))
             var whole = [Int32](repeating: 0, count: Int(step) * 4 * 3)
             noise.fill(&whole, counter: 10, amplitude: 77)
@@ -70,7 +70,7 @@ import Testing
     @Test func counterWrapsAround() {
         var vector = [Int32](repeating: 0, count: 8)
         var again = [Int32](repeating: 0, count: 4)
-        let noise = WhiteNoise(stream: NoiseStream(seed: 8, number: 8))
+        let noise = ColouredNoise(stream: NoiseStream(seed: 8, number: 8))
         noise.fill(&vector, counter: .max, amplitude: 1000)
         noise.fill(&again, counter: 0, amplitude: 1000)
         #expect(Array(vector[4...]) == again)
@@ -83,7 +83,7 @@ import Testing
     @Test func negativeAmplitudeTraps() async {
         await #expect(processExitsWith: .failure) {
             var vector: [Int32] = [0]
-            WhiteNoise(stream: NoiseStream(seed: 0, number: 0)).fill(&vector, counter: 0, amplitude: -1)
+            ColouredNoise(stream: NoiseStream(seed: 0, number: 0)).fill(&vector, counter: 0, amplitude: -1)
         }
     }
 }

@@ -34,6 +34,12 @@ import Testing
         "compare": ["--format", "--repeat", "--seconds", "--with", "--files-only"] + trial,
         "inspect": ["--layers", "--rows", "--layer", "--dictionary", "--json", "<model>"],
         "explain": ["--position", "--json", "<input>"] + model,
+        "encode": [
+            "--output", "-o", "--format", "--tokens", "--seed", "--noise", "--amplitude", "--streams",
+            "--samples",
+            "--threads", "--compare", "--json", "--quiet", "-q", "<input>",
+        ],
+        "decode": ["--output", "-o", "--json", "--quiet", "-q", "<input>"],
         "bench-report": ["--results", "--check", "--json", "<pages>"],
         "system": ["--json"],
     ]

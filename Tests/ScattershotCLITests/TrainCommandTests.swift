@@ -56,7 +56,7 @@ import Testing
         let made = try lab.run(
             """
             scattershot train -q --format spacing -m model --seed 5 --epochs 2 --numbers 16 --digit-factor 4 --penalty 2 \
-            --margin 0.25 --noise sampled --samples 8 --start weights --min-updates 2 --min-spans 3 --layers layers train \
+            --margin 0.25 --noise pink --samples 8 --start weights --min-updates 2 --min-spans 3 --layers layers train \
             && scattershot inspect model --json
             """)
         let summary = try #require(
@@ -65,7 +65,7 @@ import Testing
         #expect(provenance?["seed"] as? Int == 5)
         #expect(provenance?["epochs"] as? Int == 2)
         #expect(provenance?["margin"] as? Double == 0.25)
-        #expect(provenance?["noise"] as? String == "sampled 8")
+        #expect(provenance?["noise"] as? String == "sampled 8 pink")
         #expect(provenance?["minimumUpdates"] as? Int == 2)
         #expect(summary["keyShape"] as? String == "16×3")
         #expect(summary["digitWeights"] as? [Int] == [16, 4, 1])

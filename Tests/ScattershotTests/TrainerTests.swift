@@ -39,7 +39,7 @@ import WorkPool
 
     @Test func sampledNoiseLearns() throws {
         let model = try train(seed: 1, threads: 1, noise: .sampled(samples: 64))
-        #expect(model.provenance.noise == "sampled 64")
+        #expect(model.provenance.noise == "sampled 64 white")
         let report = try Evaluator(model: model).evaluate(
             MemorySource(EnglishLikeText.columns(60, seed: 33)), pool: WorkPool(threads: 1))
         #expect(report.headline.value > 0.9)

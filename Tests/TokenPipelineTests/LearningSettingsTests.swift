@@ -1,4 +1,5 @@
 import KeyLayers
+import NoiseSampling
 import Testing
 import TokenPipeline
 
@@ -90,4 +91,23 @@ import TokenPipeline
         }
         #expect(layers == [0, 1, 2, 3])
     }
+}
+
+/// The text in a model's provenance says how noise was found.
+@Suite struct NoiseRuleTests {
+    @Test func rulesAreReadBack() {
+        let rules = [NoiseRule.canonical] + NoiseColour.allCases.map { .sampled(samples: 64, colour: $0) }
+        for rule in rules { #expect(NoiseRule(rule.description) == rule) }
+        #expect(NoiseRule.sampled(samples: 256, colour: .pink).description == "sampled 256 pink")
+    }
+
+    /// What models say that were trained when there was one colour.
+    @Test func samplesWithoutAColourAreWhite() {
+        #expect(NoiseRule("sampled 64") == .sampled(samples: 64, colour: .white))
+    }
+
+    @Test(arguments: [
+        "", "sampled", "sampled x", "sampled 64 loud", "sampled 64 pink ", "canonical 3", "pink 64",
+    ])
+    func otherTextsAreNoRules(text: String) { #expect(NoiseRule(text) == nil) }
 }

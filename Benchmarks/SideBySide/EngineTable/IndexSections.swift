@@ -113,7 +113,8 @@ private func samplerEntries(_ task: LineTask, setting: String, name: String) -> 
     let (keys, wanted) = (task.planes.count, 7)
     let index = task.index()
     let sampler = NearestSampler(
-        index: index, stream: NoiseStream(seed: 31, number: 0), amplitude: 1 / (8 * Double(keys)))
+        index: index, noise: ColouredNoise(stream: NoiseStream(seed: 31, number: 0)),
+        amplitude: 1 / (8 * Double(keys)))
     let place = PackedKey(digits: task.planes.digits(of: wanted)).fraction
     let oracle = ScalarScan(keys: task.planes, distance: task.distance)
     func isHit(_ counter: UInt64) -> Bool {

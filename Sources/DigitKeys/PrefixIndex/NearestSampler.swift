@@ -2,16 +2,19 @@ import NoiseSampling
 
 /// Samples what lies near a key of the line shape: subtracts noise from the key and looks for the nearest key.
 ///
-/// Keys are places on a circle of 2^64 steps, so subtraction wraps around. Sample `i` is a function of the stream and `i`
-/// alone: its noise is uniform on the whole numbers from −a to a − 1 and made from the words 2·i and 2·i + 1 of the
-/// stream. So a hit can be stored as its counter and drawn again.
+/// Keys are places on a circle of 2^64 steps, so subtraction wraps around. Sample `i` is a function of the stream, the
+/// colour and `i` alone: number `i % 64` of the noise vector `i / 64`, one of 2^32 values from −a to a. So a hit can be
+/// stored as its counter and drawn again.
 public struct NearestSampler: Sendable {
     /// The keys that are searched.
     public let index: PrefixIndex
-    /// Where the noise comes from.
-    public let stream: NoiseStream
+    /// Where the noise comes from, coloured along 64 samples.
+    public let noise: ColouredNoise
     /// `a`: the largest noise, in steps of 2^−64 of the circle.
     public let reach: UInt64
+
+    /// Samples that are one noise vector.
+    public static let vectorLength = 64
 
     /// Samples worked on together.
     private static let chunk = 256
@@ -21,26 +24,23 @@ public struct NearestSampler: Sendable {
     /// - Parameter amplitude: above 0 and at most 0.5. About 1 / (8 · keys) reaches the next keys.
     /// - Precondition: keys are there.
     /// - Complexity: O(1).
-    public init(index: PrefixIndex, stream: NoiseStream, amplitude: Double) {
+    public init(index: PrefixIndex, noise: ColouredNoise, amplitude: Double) {
         precondition(amplitude > 0 && amplitude <= 0.5, "the amplitude must be above 0 and at most 0.5")
         precondition(index.keys.count > 0, "no keys")
         self.index = index
-        self.stream = stream
+        self.noise = noise
         reach = max(1, UInt64(amplitude * 0x1p64))
     }
 
     /// The noise of sample `counter`, in steps of the circle.
     ///
-    /// - Complexity: O(1).
+    /// - Complexity: O(1), that of a noise vector.
     public func noise(_ counter: UInt64) -> Int64 {
-        let block = stream.block(counter >> 1)
-        let word =
-            counter & 1 == 0
-            ? UInt64(block.x) | UInt64(block.y) << 32 : UInt64(block.z) | UInt64(block.w) << 32
-        // For the largest reach, 2^63, the width is 2^64 and the word stays as it is.
-        let width = reach &* 2
-        let place = width == 0 ? word : word.multipliedFullWidth(by: width).high
-        return Int64(bitPattern: place &- reach)
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.vectorLength) { words in
+            let (vector, number) = counter.quotientAndRemainder(dividingBy: UInt64(Self.vectorLength))
+            fill(words, vector: vector)
+            return Int64(bitPattern: share(of: words[Int(number)]) &- reach)
+        }
     }
 
     /// The digits of `place` minus the noise of sample `counter`.
@@ -69,20 +69,31 @@ public struct NearestSampler: Sendable {
         }
     }
 
+    /// Calls `body` with each of `counters` and the key nearest to its sample, until `body` returns false.
+    ///
+    /// - Complexity: that of a search a counter up to the last call, and of 255 more.
+    public func forEachNearest(
+        to place: UInt64, counters: Range<UInt64>, _ body: (UInt64, KeyMatch) -> Bool
+    ) {
+        withUnsafeTemporaryAllocation(of: KeyMatch.self, capacity: Self.chunk) { matches in
+            forEachChunk(of: counters, around: place) { first, queries in
+                index.nearest(to: queries, into: matches)
+                for sample in queries.indices {
+                    guard body(first &+ UInt64(sample), matches[sample]) else { return false }
+                }
+                return true
+            }
+        }
+    }
+
     /// The first of `counters` whose sample is nearest to the key `wanted`; nil when there is none.
     ///
     /// - Complexity: that of a search a counter up to the hit, and of 255 more.
     public func firstHit(of wanted: Int, from place: UInt64, counters: Range<UInt64>) -> UInt64? {
         var hit: UInt64?
-        withUnsafeTemporaryAllocation(of: KeyMatch.self, capacity: Self.chunk) { matches in
-            forEachChunk(of: counters, around: place) { first, queries in
-                index.nearest(to: queries, into: matches)
-                for sample in queries.indices where matches[sample].index == wanted {
-                    hit = first + UInt64(sample)
-                    return false
-                }
-                return true
-            }
+        forEachNearest(to: place, counters: counters) { counter, match in
+            if match.index == wanted { hit = counter }
+            return hit == nil
         }
         return hit
     }
@@ -92,12 +103,9 @@ public struct NearestSampler: Sendable {
     /// - Complexity: that of a search a counter.
     public func hitCount(of wanted: Int, from place: UInt64, counters: Range<UInt64>) -> Int {
         var hits = 0
-        withUnsafeTemporaryAllocation(of: KeyMatch.self, capacity: Self.chunk) { matches in
-            forEachChunk(of: counters, around: place) { _, queries in
-                index.nearest(to: queries, into: matches)
-                for sample in queries.indices where matches[sample].index == wanted { hits &+= 1 }
-                return true
-            }
+        forEachNearest(to: place, counters: counters) { _, match in
+            hits &+= match.index == wanted ? 1 : 0
+            return true
         }
         return hits
     }
@@ -105,19 +113,42 @@ public struct NearestSampler: Sendable {
     /// Bits to the right of the digits that count.
     private var spare: UInt64 { UInt64(64 - 4 * index.keys.shape.digits) }
 
+    /// The words of noise vectors from `vector` on.
+    private func fill(_ words: UnsafeMutableBufferPointer<UInt32>, vector: UInt64) {
+        noise.fillWords(
+            words, numbers: Self.vectorLength,
+            counter: vector &* noise.counters(for: Self.vectorLength))
+    }
+
+    /// The place of a coloured word on the 2·a steps that noise can take.
+    private func share(of word: UInt32) -> UInt64 {
+        // For the largest reach, 2^63, the width is 2^64.
+        let width = reach &* 2
+        guard width > 0 else { return UInt64(word) << 32 }
+        return UInt64(word) &* (width >> 32) &+ (UInt64(word) &* (width & 0xFFFF_FFFF)) >> 32
+    }
+
     /// Draws the samples of `counters`, some at a time, until `body` returns false.
     @inline(__always)
     private func forEachChunk(
         of counters: Range<UInt64>, around place: UInt64,
         _ body: (UInt64, UnsafeBufferPointer<PackedKey>) -> Bool
     ) {
-        withUnsafeTemporaryAllocation(byteCount: (Self.chunk + 2) * 8, alignment: 64) { words in
+        let length = UInt64(Self.vectorLength)
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.chunk + Self.vectorLength) { words in
             withUnsafeTemporaryAllocation(of: PackedKey.self, capacity: Self.chunk) { queries in
-                let words = words.bindMemory(to: UInt32.self)
                 var first = counters.lowerBound
                 while first < counters.upperBound {
-                    let count = Int(min(UInt64(Self.chunk), counters.upperBound - first))
-                    draw(first, count, words, queries, place)
+                    // The first samples of a vector that is not wanted whole are drawn for nothing.
+                    let lead = Int(first % length)
+                    let count = min(Self.chunk - lead, Int(clamping: counters.upperBound - first))
+                    let vectors = (lead + count + Self.vectorLength - 1) / Self.vectorLength
+                    fill(
+                        UnsafeMutableBufferPointer(rebasing: words[..<(vectors * Self.vectorLength)]),
+                        vector: first / length)
+                    write(
+                        queries, from: UnsafeBufferPointer(rebasing: words[lead..<lead + count]),
+                        around: place)
                     guard body(first, UnsafeBufferPointer(rebasing: queries[..<count])) else { return }
                     first += UInt64(count)
                 }
@@ -125,42 +156,30 @@ public struct NearestSampler: Sendable {
         }
     }
 
-    private func draw(
-        _ first: UInt64, _ count: Int, _ words: UnsafeMutableBufferPointer<UInt32>,
-        _ queries: UnsafeMutableBufferPointer<PackedKey>, _ place: UInt64
+    /// Writes the digits of `place` less the noise of each word.
+    @inline(__always)
+    private func write(
+        _ queries: UnsafeMutableBufferPointer<PackedKey>, from words: UnsafeBufferPointer<UInt32>,
+        around place: UInt64
     ) {
-        guard let base = words.baseAddress, let keys = queries.baseAddress else { return }
-        // An odd first counter is the second half of a block.
-        let lead = Int(first & 1)
-        stream.fill(
-            UnsafeMutableBufferPointer(start: base, count: 2 * (count + lead)), counter: first >> 1)
+        guard let words32 = words.baseAddress, let keys = queries.baseAddress else { return }
         let (width, spare) = (reach &* 2, self.spare)
         let whole = SIMD8<UInt64>(repeating: place &+ reach)
-        let source = UnsafeRawPointer(base + 2 * lead)
+        let upper = SIMD8<UInt64>(repeating: width == 0 ? 1 << 32 : width >> 32)
+        let lower = SIMD8<UInt64>(repeating: width & 0xFFFF_FFFF)
         var done = 0
-        while count &- done >= 8 {
-            let drawn = (source + done &* 8).loadUnaligned(as: SIMD8<UInt64>.self)
-            let noise = width == 0 ? drawn : Self.upperHalf(drawn, width)
+        while words.count &- done >= 8 {
+            let drawn = SIMD8<UInt64>(
+                truncatingIfNeeded: UnsafeRawPointer(words32 + done).loadUnaligned(as: SIMD8<UInt32>.self))
+            let noise = drawn &* upper &+ (drawn &* lower) &>> SIMD8<UInt64>(repeating: 32)
             let bits = PackedKey.bits(fractions: whole &- noise) &>> SIMD8<UInt64>(repeating: spare)
             UnsafeMutableRawPointer(keys + done).storeBytes(of: bits, as: SIMD8<UInt64>.self)
             done &+= 8
         }
-        while done < count {
-            keys[done] = sample(place, first &+ UInt64(done))
+        while done < words.count {
+            let key = PackedKey(fraction: place &+ reach &- share(of: words32[done]))
+            keys[done] = PackedKey(trusted: key.bits >> spare)
             done &+= 1
         }
-    }
-
-    /// The upper 64 bits of 64×64→128 products, by four of 32×32→64.
-    @inline(__always)
-    private static func upperHalf(_ words: SIMD8<UInt64>, _ factor: UInt64) -> SIMD8<UInt64> {
-        let low = SIMD8<UInt64>(repeating: 0xFFFF_FFFF)
-        let half = SIMD8<UInt64>(repeating: 32)
-        let lower = SIMD8<UInt64>(repeating: factor & 0xFFFF_FFFF)
-        let upper = SIMD8<UInt64>(repeating: factor &>> 32)
-        let (wordLow, wordHigh) = (words & low, words &>> half)
-        let middle = wordHigh &* (lower & low) &+ ((wordLow &* (lower & low)) &>> half)
-        let cross = wordLow &* (upper & low) &+ (middle & low)
-        return wordHigh &* (upper & low) &+ (middle &>> half) &+ (cross &>> half)
     }
 }

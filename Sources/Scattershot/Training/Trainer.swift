@@ -221,13 +221,9 @@ public struct Trainer: Sendable {
         probe: Probe
     ) throws -> Model {
         defer { probe.lap(.finish, items: decisions) }
-        let noise =
-            switch settings.noise {
-            case .canonical: "canonical"
-            case .sampled(let samples): "sampled \(samples)"
-            }
         let provenance = Provenance(
-            version: scattershotVersion, seed: settings.seed, epochs: epochs, noise: noise,
+            version: scattershotVersion, seed: settings.seed, epochs: epochs,
+            noise: settings.noise.description,
             margin: settings.margin, history: settings.history,
             minimumUpdates: settings.minimumUpdates, minimumSpans: settings.minimumSpans,
             sequences: corpus.count,

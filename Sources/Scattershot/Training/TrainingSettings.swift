@@ -66,8 +66,7 @@ public struct TrainingSettings: Sendable {
         keys = KeyList(of: model)
         permuted = frame.keyOwners == nil ? .inputs : .both
         history = provenance.history
-        let words = provenance.noise.split(separator: " ")
-        if words.count == 2, let samples = Int(words[1]) { noise = .sampled(samples: samples) }
+        noise = NoiseRule(provenance.noise) ?? noise
         margin = provenance.margin
         minimumUpdates = provenance.minimumUpdates
         minimumSpans = provenance.minimumSpans
@@ -90,7 +89,7 @@ public struct TrainingSettings: Sendable {
         guard minimumSpans >= 1 else {
             throw InvalidStructure("spans must be seen at least once, not \(minimumSpans)")
         }
-        if case .sampled(let samples) = noise, !(2...1 << 20).contains(samples) {
+        if case .sampled(let samples, _) = noise, !(2...1 << 20).contains(samples) {
             throw InvalidStructure("samples must be 2 to \(1 << 20), not \(samples)")
         }
         _ = try distance()
