@@ -18,9 +18,9 @@ struct ScattershotCommand: ParsableCommand {
             """,
         version: scattershotVersion,
         subcommands: [
-            TrainCommand.self, InferCommand.self, EvaluateCommand.self, InspectCommand.self,
-            ExplainCommand.self, ProfileCommand.self, TuneCommand.self, CompareCommand.self,
-            BenchReportCommand.self, SystemCommand.self,
+            TrainCommand.self, InferCommand.self, EvaluateCommand.self, GenerateCommand.self,
+            InspectCommand.self, ExplainCommand.self, ProfileCommand.self, TuneCommand.self,
+            CompareCommand.self, BenchReportCommand.self, SystemCommand.self,
         ])
 
     static func main() {
