@@ -32,6 +32,7 @@ import Testing
             + trial
             + work,
         "compare": ["--format", "--repeat", "--seconds", "--with", "--files-only"] + trial,
+        "generate": ["learn", "write", "score"],
         "inspect": ["--layers", "--rows", "--layer", "--dictionary", "--json", "<model>"],
         "explain": ["--position", "--json", "<input>"] + model,
         "encode": [

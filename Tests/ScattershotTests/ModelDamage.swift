@@ -1,8 +1,13 @@
 /// Random damage to the sections of a model, from a seed.
 struct ModelDamage {
     private var generator: TextGenerator
+    /// The section that is JSON.
+    private let description: String
 
-    init(seed: UInt64) { generator = TextGenerator(seed: seed) }
+    init(seed: UInt64, description: String = "model") {
+        generator = TextGenerator(seed: seed)
+        self.description = description
+    }
 
     private static let words: [UInt32] = [
         0, 1, 2, 3, 0xFF, 0x7FFF, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, .max,
@@ -42,7 +47,7 @@ struct ModelDamage {
             container.sections.swapAt(index, randomSection(container))
             container.sections[index].name = container.sections[randomSection(container)].name
         case 4...9:
-            container["model"] = damagedText(container["model"])
+            container[description] = damagedText(container[description])
         case 10...13:
             changeWord(&container.sections[index].bytes)
         default:
