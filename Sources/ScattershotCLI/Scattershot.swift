@@ -20,7 +20,8 @@ struct ScattershotCommand: ParsableCommand {
         subcommands: [
             TrainCommand.self, PermuteCommand.self, InferCommand.self, EvaluateCommand.self,
             InspectCommand.self,
-            ExplainCommand.self, ProfileCommand.self, TuneCommand.self, CompareCommand.self,
+            ExplainCommand.self, AlignCommand.self, ProfileCommand.self, TuneCommand.self,
+            CompareCommand.self,
             BenchReportCommand.self, SystemCommand.self,
         ])
 

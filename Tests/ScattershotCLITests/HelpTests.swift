@@ -13,7 +13,8 @@ import Testing
             "--format", "--model", "-m", "--dev", "--seed", "--epochs", "--numbers", "--digit-factor",
             "--penalty",
             "--margin", "--noise", "--samples", "--start", "--min-updates", "--min-spans", "--layers",
-            "--tokens", "--unlabelled", "--classes", "--permute", "--json",
+            "--tokens", "--input-tokens", "--output-tokens", "--max-emissions", "--emit", "--min-chunks",
+            "--alternatives", "--unlabelled", "--classes", "--permute", "--json",
             "--quiet", "-q", "<train>",
         ] + work + settings,
         "permute": [
@@ -24,7 +25,7 @@ import Testing
         "infer": [
             "--output", "-o", "--jsonl", "--on-error", "--line-buffered", "--stats", "--quiet", "<input>",
         ] + model + work + settings,
-        "evaluate": ["--json", "--quiet", "<gold>"] + model + work + settings,
+        "evaluate": ["--alternatives", "--json", "--quiet", "<gold>"] + model + work + settings,
         "tune": [
             "--budget", "--run-seconds", "--repeat", "--output", "-o", "--dry-run", "--json", "--html",
             "--exhaustive",
@@ -34,6 +35,10 @@ import Testing
         "compare": ["--format", "--repeat", "--seconds", "--with", "--files-only"] + trial,
         "inspect": ["--layers", "--rows", "--layer", "--dictionary", "--json", "<model>"],
         "explain": ["--position", "--json", "<input>"] + model,
+        "align": [
+            "--model", "-m", "--tokens", "--input-tokens", "--output-tokens", "--max-emissions",
+            "--max-line-bytes", "--json", "--quiet", "-q", "<input>",
+        ],
         "bench-report": ["--results", "--check", "--json", "<pages>"],
         "system": ["--json"],
     ]
