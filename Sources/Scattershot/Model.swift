@@ -12,8 +12,14 @@ public struct Model: Sendable {
     public let firstPass: TokenModel?
     /// How the model came about.
     public let provenance: Provenance
+    /// The costs by which the training data was aligned; of `pairs` alone.
+    public let alignment: AlignmentTable?
 
-    init(format: DataFormat, tokens: TokenModel, firstPass: TokenModel? = nil, provenance: Provenance) {
+    init(
+        format: DataFormat, tokens: TokenModel, firstPass: TokenModel? = nil, provenance: Provenance,
+        alignment: AlignmentTable? = nil
+    ) {
+        self.alignment = alignment
         self.format = format
         self.tokens = tokens
         self.firstPass = firstPass

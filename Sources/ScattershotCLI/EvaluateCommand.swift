@@ -9,7 +9,8 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate", abstract: "Measure a model on data that contains the wanted output.",
         discussion: """
             spacing: precision, recall and F1 of words and of boundaries. tags: accuracy, F1 of each label, and span F1 \
-            as conlleval counts it where the labels are those of spans (B-X, I-X, O). pairs: sequence and token error.
+            as conlleval counts it where the labels are those of spans (B-X, I-X, O). pairs: sequence and token error, and \
+            how many positions emitted as many tokens as the model allows without coming to a stop.
             """)
 
     @OptionGroup var modelOptions: ModelOptions
@@ -17,6 +18,13 @@ struct EvaluateCommand: ParsableCommand {
     @Argument(
         help: "Gold data, in the format of the training data; - for standard input.", completion: .file())
     var gold: String
+
+    @Flag(
+        help: """
+            Of pairs: lines with the same input are one sequence for which any of their outputs is right, like the \
+            pronunciations of a word.
+            """)
+    var alternatives = false
 
     @Flag(help: "Print the measures as JSON.")
     var json = false
@@ -34,7 +42,7 @@ struct EvaluateCommand: ParsableCommand {
         let settings = try settingsOptions.lookup(
             model: modelOptions.model, work: work, isQuiet: quiet
         ).settings
-        let report = try Evaluator(model: model).evaluate(
+        let report = try Evaluator(model: model, takesAlternatives: alternatives).evaluate(
             try FileInput(gold), pool: try settings.makePool(), blocks: work.blocks, engine: settings
         ) { tokens in
             progress.show("\(NumberText.grouped(tokens)) tokens")
@@ -80,6 +88,7 @@ struct EvaluationJSON: Encodable {
     var sequences: Int?
     var sequenceError: Double?
     var tokenError: Double?
+    var boundedPositions: Int?
 
     init(_ report: EvaluationReport) {
         (headline, value) = report.headline
@@ -96,8 +105,9 @@ struct EvaluationJSON: Encodable {
             labels = measure.labels.mapValues { Counts($0) }
             spans = spanMeasure.map { Counts($0.spans) }
             spanTypes = spanMeasure?.types.mapValues { Counts($0) }
-        case .pairs(let measure):
+        case .pairs(let measure, let bounded):
             format = "pairs"
+            boundedPositions = bounded
             (sequences, sequenceError, tokenError) = (
                 measure.sequences, measure.sequenceError, measure.tokenError
             )
@@ -131,11 +141,14 @@ enum EvaluationTable {
             text += "\(NumberText.grouped(measure.unknownTokens))\n"
             text += "exact sentences \(percent(measure.exactSentences, measure.sentences)) of "
             text += "\(NumberText.grouped(measure.sentences))\n"
-        case .pairs(let measure):
+        case .pairs(let measure, let bounded):
             text += "sequence error \(NumberText.percent(measure.sequenceError)) % of "
             text += "\(NumberText.grouped(measure.sequences))\n"
             text +=
                 "token error \(NumberText.percent(measure.tokenError)) % of \(NumberText.grouped(measure.goldTokens))\n"
+            if bounded > 0 {
+                text += "\(NumberText.grouped(bounded)) positions emitted as much as the model allows\n"
+            }
         }
         let (name, value) = report.headline
         let output = FileOutput.standardOutput()

@@ -43,7 +43,7 @@ struct InferCommand: ParsableCommand {
 
     @Flag(
         help: """
-            Report lines, tokens, seconds (without those that preparing the model takes, which are told apart) and memory as \
+            Report lines, tokens, positions that emitted as much as the model allows without a stop, seconds (without those that preparing the model takes, which are told apart) and memory as \
             JSON on standard error.
             """)
     var stats = false
@@ -124,6 +124,7 @@ struct InferCommand: ParsableCommand {
             Terminal.writeError(
                 """
                 {"lines":\(report.lines),"tokens":\(report.tokens),"refused":\(report.refused),\
+                "boundedPositions":\(report.boundedPositions),\
                 "bytesIn":\(report.bytesIn),"bytesOut":\(report.bytesOut),"seconds":\(seconds),\
                 "preparationSeconds":\(progress.elapsed - seconds),\
                 "tokensPerSecond":\(rate),"threads":\(settings.threads),"kernel":"\(settings.kernel)","settings":\(try JSONReport.line(settings)),"peakMemoryBytes":\(peakResidentBytes())}\n

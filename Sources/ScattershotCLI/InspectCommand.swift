@@ -145,7 +145,7 @@ struct InspectCommand: ParsableCommand {
             ]
         }
         return """
-            format      \(summary.format.kind.rawValue), \(summary.format.inputColumns) input column(s)
+            format      \(text(of: summary.format))
             trained     by version \(provenance.version): seed \(provenance.seed), \(provenance.epochs) passes over \
             \(NumberText.grouped(provenance.sequences)) sequences (\(NumberText.grouped(provenance.positions)) positions), \
             \(provenance.noise) noise, margin \(provenance.margin), rows with \(provenance.minimumUpdates) or more updates
@@ -161,5 +161,15 @@ struct InspectCommand: ParsableCommand {
             \(sections.string(for: summary.sections) ?? "")
 
             """
+    }
+
+    private static func text(of format: DataFormat) -> String {
+        guard format.kind == .pairs else {
+            return "\(format.kind.rawValue), \(format.inputColumns) input column(s)"
+        }
+        let plan = format.plan
+        let count = plan.minimum == plan.maximum ? "\(plan.maximum)" : "\(plan.minimum) to \(plan.maximum)"
+        return "pairs, \(format.inputTokens.rawValue) to \(format.outputTokens.rawValue), \(count) "
+            + (format.emissionWay == .chunks ? "chunk a position" : "tokens a position, step by step")
     }
 }

@@ -9,8 +9,9 @@ import TokenPipeline
 struct LearningOptions: ParsableArguments {
     @Option(
         help: """
-            Settings to begin with: fast, accurate (more layers, better and slower) or roles (tags that depend on the \
-            structure of a sentence, with universal parts of speech in column 2). Options below win over it.
+            Settings to begin with: fast, accurate (more layers, better and slower), roles (tags that depend on the \
+            structure of a sentence, with universal parts of speech in column 2) or phonemes (pairs of English words and their \
+            sounds). Options below win over it.
             """)
     var preset: Preset = .fast
 

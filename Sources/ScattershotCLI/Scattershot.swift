@@ -19,8 +19,9 @@ struct ScattershotCommand: ParsableCommand {
         version: scattershotVersion,
         subcommands: [
             TrainCommand.self, PermuteCommand.self, InferCommand.self, EvaluateCommand.self,
-            GenerateCommand.self, InspectCommand.self, ExplainCommand.self, EncodeCommand.self,
-            DecodeCommand.self, ProfileCommand.self, TuneCommand.self, CompareCommand.self,
+            GenerateCommand.self, InspectCommand.self, ExplainCommand.self, AlignCommand.self,
+            EncodeCommand.self, DecodeCommand.self, ProfileCommand.self, TuneCommand.self,
+            CompareCommand.self,
             BenchReportCommand.self, SystemCommand.self,
         ])
 

@@ -195,6 +195,7 @@ struct ModelOptions: ParsableArguments {
 
 extension DataFormat.Kind: ExpressibleByArgument {}
 extension DataFormat.Tokens: ExpressibleByArgument {}
+extension DataFormat.EmissionWay: ExpressibleByArgument {}
 extension KeySpread: ExpressibleByArgument {}
 extension PermutedKeys: ExpressibleByArgument {}
 extension TrainingHistory: ExpressibleByArgument {}

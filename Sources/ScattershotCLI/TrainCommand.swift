@@ -14,7 +14,8 @@ struct TrainCommand: ParsableCommand {
               spacing  plain text, a line each; the model learns where the spaces stand
               tags     one token a line in columns separated by tabs or spaces, the tag last, an empty line after each \
             sentence; or CoNLL-U, of which FORM is read and UPOS learned
-              pairs    an input, a tab and an output on each line, both of equally many tokens
+              pairs    an input, a tab and an output on each line, each of any number of tokens; which output tokens \
+            belong to which input token is learned first ('scattershot align' shows it)
 
             A character is a grapheme cluster, so an accent is never parted from its letter. The same seed gives the \
             same model, whatever the number of threads.
@@ -38,8 +39,21 @@ struct TrainCommand: ParsableCommand {
 
     @OptionGroup var learning: LearningOptions
 
-    @Option(help: "What a token of a pair is: characters or words.")
-    var tokens: DataFormat.Tokens = .characters
+    @OptionGroup var pairs: PairOptions
+
+    @Option(
+        help: """
+            How the outputs of a pair are emitted: steps (one after another until a stop) or chunks (all those of an input \
+            token at once, as one token of the decoder).
+            """)
+    var emit: DataFormat.EmissionWay = .steps
+
+    @Option(
+        help: "Leave out pairs with a chunk that occurs less often, with --emit chunks. Default: 2.")
+    var minChunks: Int?
+
+    @Flag(help: "Measure --dev as 'evaluate --alternatives' does: any output of the same input is right.")
+    var alternatives = false
 
     @Flag(help: "Print a report as JSON on standard output.")
     var json = false
@@ -94,12 +108,21 @@ struct TrainCommand: ParsableCommand {
         let data: DataFormat
         switch format {
         case .spacing: data = .spacing
-        case .pairs: data = .pairs(tokens)
+        case .pairs: data = pairs.format(emit: emit)
         case .tags: (data, source) = try DataFormat.detectTags(in: input)
         }
-        var trainer = Trainer(data, settings: try learning.settings(for: data))
+        var settings = try learning.settings(for: data)
+        settings.pairs.mostEmissions = pairs.maxEmissions
+        settings.pairs.minimumChunks = minChunks ?? settings.pairs.minimumChunks
+        do throws(InvalidStructure) {
+            try settings.pairs.check()
+        } catch {
+            throw ValidationError(error.description)
+        }
+        var trainer = Trainer(data, settings: settings)
         trainer.blocks = work.blocks
         trainer.engine = engine
+        trainer.takesAlternatives = alternatives
         return (trainer, source)
     }
 
@@ -107,6 +130,12 @@ struct TrainCommand: ParsableCommand {
         _ event: TrainingEvent, on progress: ProgressLine, report: inout TrainingReport
     ) {
         switch event {
+        case .aligning(let round):
+            progress.show(
+                "aligning, \(round.most) outputs at most, cost \(NumberText.grouped(Int(round.cost)))")
+        case .aligned(let alignment):
+            report.alignment = alignment
+            for line in AlignmentNotes.lines(alignment) { progress.note(line) }
         case .read(let sequences, let positions, let tokens, let outputs):
             progress.beginPhase()
             progress.note(
@@ -161,6 +190,8 @@ struct TrainingReport: Encodable {
     var version = scattershotVersion
     var format: String
     var seed: UInt64
+    /// Of pairs.
+    var alignment: AlignmentReport?
     var passes: [Pass] = []
     var model = ""
     var modelBytes = 0

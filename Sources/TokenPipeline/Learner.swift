@@ -187,10 +187,17 @@ public final class Learner {
             }
             if isTimed { probe.mark(.update) }
             decisions += 1
-            let state = settings.history == .wanted ? wanted : choice
+            let state = state(after: choice, wanted: wanted)
             states.decide(state, emits: !plan.isStop(state))
             if isTimed { probe.mark(.states) }
         }
+    }
+
+    /// The state that layers see from now on. Where a position takes several decisions, a wrong ⟨stop⟩ or a wrong token in
+    /// its place would have ended or prolonged the position; training goes on as wanted, and so does its history.
+    private func state(after choice: Int, wanted: Int) -> Int {
+        let isOnCourse = plan.maximum == 1 || plan.isStop(choice) == plan.isStop(wanted)
+        return settings.history == .own && isOnCourse ? choice : wanted
     }
 
     /// Gives the active rows noise that leads from `rival` to `wanted`; rows that do not exist yet are made.

@@ -83,15 +83,38 @@ import Testing
             #expect(
                 largestNumber << (rows.fractionBits + 1) + learned.reach(bits: rows.fractionBits + 1) > limit)
         }
-        // Values are the rounded means; they are cut at an equal share a layer where whole numbers do not fit.
-        let isCut = largestNumber + learned.reach(bits: 0) > Int(Int16.max)
-        #expect(isCut == (scale.updates >= 3000) || largestNumber == 9999)
-        let share = isCut ? (Int(Int16.max) - largestNumber) / scale.layers : Int(Int16.max)
-        for index in learned.signatures.indices {
-            let row = table.find(learned.signatures[index])
-            let mean = learned.mean(of: UInt32(index + 1), bits: rows.fractionBits)
-            #expect(rows[Int(row)].map { Int($0) } == mean.map { min(max($0, -share), share) })
+        // Values are the rounded means. Where whole numbers do not fit they are halved and cut at a common limit; only
+        // one row in a thousand may be cut, here none.
+        let isTooLarge = largestNumber + learned.reach(bits: 0) > Int(Int16.max)
+        #expect(isTooLarge == (scale.updates >= 3000) || largestNumber == 9999)
+        let values = learned.signatures.map { rows[Int(table.find($0))].map { Int($0) } }
+        let fitting = (isTooLarge ? -12...0 : rows.fractionBits...rows.fractionBits).reversed().filter {
+            bits in
+            values.indices.allSatisfy { values[$0] == learned.mean(of: UInt32($0 + 1), bits: bits) }
         }
+        let bits = try #require(fitting.first)
+        if isTooLarge {
+            // Half as many halvings would not have done.
+            #expect(largestNumber + learned.reach(bits: bits + 1) > limit)
+        }
+    }
+
+    /// A few rows far larger than all others are cut, so that the others keep their precision.
+    @Test func rareLargeRowsAreCut() throws {
+        let rows = TrainingRows(numbers: 16)
+        var signatures: [Signature] = []
+        for index in 0..<3000 {
+            let layer = UInt32(index % 3)
+            signatures.append(Signature(low: UInt64(index), high: layer << 24))
+            let noise: Int32 = index == 1000 ? 1 << 24 : 128 * 8000
+            rows.update(rows.append(), noise: [Int32](repeating: noise, count: 16), step: 0)
+        }
+        let (finished, table) = try RowQuantizer(minimumUpdates: 1, largestNumber: 999).finished(
+            rows, signatures: signatures, steps: 1, layerCount: 3)
+        #expect(finished.fractionBits == 0)
+        #expect(bound(finished, table, largestNumber: 999) <= Int(Int16.max))
+        #expect(finished[Int(table.find(signatures[0]))][0] == 8000)
+        #expect(finished[Int(table.find(signatures[1000]))][0] > 15_000)
     }
 
     /// No sum of one row a layer, added to or taken from a number, leaves Int16.

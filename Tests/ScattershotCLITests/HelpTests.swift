@@ -13,7 +13,8 @@ import Testing
             "--format", "--model", "-m", "--dev", "--seed", "--epochs", "--numbers", "--digit-factor",
             "--penalty",
             "--margin", "--noise", "--samples", "--start", "--min-updates", "--min-spans", "--layers",
-            "--tokens", "--unlabelled", "--classes", "--permute", "--json",
+            "--tokens", "--input-tokens", "--output-tokens", "--max-emissions", "--emit", "--min-chunks",
+            "--alternatives", "--unlabelled", "--classes", "--permute", "--json",
             "--quiet", "-q", "<train>",
         ] + work + settings,
         "permute": [
@@ -24,7 +25,7 @@ import Testing
         "infer": [
             "--output", "-o", "--jsonl", "--on-error", "--line-buffered", "--stats", "--quiet", "<input>",
         ] + model + work + settings,
-        "evaluate": ["--json", "--quiet", "<gold>"] + model + work + settings,
+        "evaluate": ["--alternatives", "--json", "--quiet", "<gold>"] + model + work + settings,
         "tune": [
             "--budget", "--run-seconds", "--repeat", "--output", "-o", "--dry-run", "--json", "--html",
             "--exhaustive",
@@ -41,6 +42,10 @@ import Testing
             "--threads", "--compare", "--json", "--quiet", "-q", "<input>",
         ],
         "decode": ["--output", "-o", "--json", "--quiet", "-q", "<input>"],
+        "align": [
+            "--model", "-m", "--tokens", "--input-tokens", "--output-tokens", "--max-emissions",
+            "--max-line-bytes", "--json", "--quiet", "-q", "<input>",
+        ],
         "bench-report": ["--results", "--check", "--json", "<pages>"],
         "system": ["--json"],
     ]

@@ -83,7 +83,7 @@ import WorkPool
 
     @Test func pairsAreMeasured() throws {
         let report = try evaluate(SampleModels.words.get(), gold(.words))
-        guard case .pairs(let measure) = report else {
+        guard case .pairs(let measure, _) = report else {
             Issue.record("a report of another kind")
             return
         }

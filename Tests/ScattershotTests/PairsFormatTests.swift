@@ -20,21 +20,6 @@ import Testing
             try BatchAnswers("\n\r\nthe\n", SampleModels.characters).output == "\t\n\t\r\nthe\tth2\n")
     }
 
-    @Test func unequalLengthsAreRefused() {
-        let error = #expect(throws: InputError.self) {
-            try SampleModels.train(.pairs(.characters), "abc\txyz\n\nab\txyz\n")
-        }
-        #expect(
-            error?.description.hasPrefix(
-                "train.txt:3: 2 input tokens, but 3 output tokens; pairs of unequal length are not supported yet"
-            )
-                == true)
-        let words = #expect(throws: InputError.self) {
-            try SampleModels.train(.pairs(.words), "a b\tx\n")
-        }
-        #expect(words?.line == 1)
-    }
-
     @Test func oneTabIsNeeded() {
         for (text, problem) in [
             ("a\tb\nab\n", "train.txt:2: 0 tabs; a pair is an input, one tab and an output"),

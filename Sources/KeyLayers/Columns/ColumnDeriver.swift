@@ -22,6 +22,13 @@ public final class ColumnDeriver {
         self.columns = columns
         let dataColumns = dictionaries.count - columns.count
         var rules: [any ColumnRule] = []
+        func membership(
+            _ column: DerivedColumn, _ goals: [String], _ source: Int, keepsToken: Bool
+        ) -> MembershipRule {
+            MembershipRule(
+                goals: goals, column: source - 1, number: column.number - 1, keepsToken: keepsToken,
+                dictionaries: dictionaries)
+        }
         for (index, column) in columns.enumerated() {
             guard column.number == dataColumns + index + 1 else {
                 throw InvalidStructure(
@@ -43,6 +50,15 @@ public final class ColumnDeriver {
                     try PathRule(
                         side: side, goals: goals, column: source - 1, skipping: skipping,
                         number: column.number - 1, dictionaries: dictionaries))
+            case .only(let goals, let source):
+                rules.append(membership(column, goals, source, keepsToken: true))
+            case .among(let goals, let source):
+                rules.append(membership(column, goals, source, keepsToken: false))
+            case .runs(let side, let goals, let source):
+                rules.append(
+                    RunsRule(
+                        side: side, goals: goals, column: source - 1, number: column.number - 1,
+                        dictionaries: dictionaries))
             case .span: continue
             case .pass:
                 guard index == columns.count - 1 else {
@@ -84,12 +100,16 @@ public final class ColumnDeriver {
     ) -> TokenDictionary? {
         let builder = TokenDictionaryBuilder(keySource: keySource)
         switch column.rule {
-        case .nearest(_, _, _, let take):
+        case .nearest(_, _, _, let take), .only(_, let take):
             _ = builder.intern(DerivedColumn.nothing)
             let tokens = dictionaries[take - 1]
             for token in 0..<tokens.count { _ = tokens.withBytes(of: token) { builder.intern($0) } }
         case .span:
             for length in 0...SpanIndex.longest { _ = builder.intern("\(length)") }
+        case .among:
+            for text in [DerivedColumn.nothing, DerivedColumn.something] { _ = builder.intern(text) }
+        case .runs:
+            for count in 0...DerivedColumn.mostRuns { _ = builder.intern("\(count)") }
         case .path, .pass: return nil
         }
         return builder.finished()

@@ -25,6 +25,13 @@ public struct DerivedColumn: Sendable, Hashable {
         /// The tokens of `column` on the way to the nearest of `goals`, this one included: tokens in `skipping` left out,
         /// equal neighbours merged, at most `longestPath` of them.
         case path(Side, goals: [String], column: Int, skipping: [String])
+        /// The token of `column` where it is one of `goals`, and nothing elsewhere: the pattern of some tokens, such as vowels.
+        case only(goals: [String], column: Int)
+        /// Whether the token of `column` is one of `goals`.
+        case among(goals: [String], column: Int)
+        /// Number of runs of `goals` in `column` that begin on one side, seen from here, at most `mostRuns`: with vowels,
+        /// how many syllables there are before or after.
+        case runs(Side, goals: [String], column: Int)
         /// Length of the longest span of column 1 with this end here that training saw at least `minimum` times.
         case span(SpanEnd, minimum: Int)
         /// What a first pass over the sequence decided at the position; the last of all columns.
@@ -38,6 +45,10 @@ public struct DerivedColumn: Sendable, Hashable {
 
     /// Most tokens of a path.
     public static let longestPath = 5
+    /// Most runs that are counted.
+    public static let mostRuns = 7
+    /// Stands where a token is among the goals.
+    public static let something = "+"
     /// What stands where nothing was found.
     public static let nothing = "·"
     /// Stands at the end of a path that ends at the edge of the sequence.
@@ -59,7 +70,9 @@ public struct DerivedColumn: Sendable, Hashable {
     public var sources: [Int] {
         switch rule {
         case .nearest(_, _, let column, let take): [column, take]
-        case .path(_, _, let column, _): [column]
+        case .path(_, _, let column, _), .only(_, let column), .among(_, let column),
+            .runs(_, _, let column):
+            [column]
         case .span: [1]
         case .pass: []
         }

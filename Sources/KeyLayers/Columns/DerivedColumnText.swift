@@ -3,6 +3,9 @@
 ///     column = "column" number "=" rule
 ///     rule   = "nearest" side tokens "in" number "take" number
 ///            | "path" side tokens "in" number [ "skip" tokens ]
+///            | "only" tokens "in" number
+///            | "among" tokens "in" number
+///            | "runs" side tokens "in" number
 ///            | "span" ( "from" | "to" ) "seen" number
 ///            | "pass"
 ///     side   = "left" | "right"
@@ -17,6 +20,10 @@ extension DerivedColumn: CustomStringConvertible {
             case .path(let side, let goals, let column, let skipping):
                 "path \(side) \(goals.joined(separator: ",")) in \(column)"
                     + (skipping.isEmpty ? "" : " skip \(skipping.joined(separator: ","))")
+            case .only(let goals, let column): "only \(goals.joined(separator: ",")) in \(column)"
+            case .among(let goals, let column): "among \(goals.joined(separator: ",")) in \(column)"
+            case .runs(let side, let goals, let column):
+                "runs \(side) \(goals.joined(separator: ",")) in \(column)"
             case .span(let end, let minimum): "span \(end) seen \(minimum)"
             case .pass: "pass"
             }
@@ -66,6 +73,19 @@ extension DerivedColumn.Rule {
             if words.take("skip") { skipping = words.list() }
             guard let skipping else { return nil }
             self = .path(side, goals: goals, column: column, skipping: skipping)
+        case "only":
+            guard let goals = words.list(), words.take("in"), let column = words.number(in: columns)
+            else { return nil }
+            self = .only(goals: goals, column: column)
+        case "among":
+            guard let goals = words.list(), words.take("in"), let column = words.number(in: columns)
+            else { return nil }
+            self = .among(goals: goals, column: column)
+        case "runs":
+            guard let side = words.next().flatMap(DerivedColumn.Side.init), let goals = words.list(),
+                words.take("in"), let column = words.number(in: columns)
+            else { return nil }
+            self = .runs(side, goals: goals, column: column)
         case "span":
             guard let end = words.next().flatMap(DerivedColumn.SpanEnd.init), words.take("seen"),
                 let minimum = words.number(in: 1...Int(Int32.max))

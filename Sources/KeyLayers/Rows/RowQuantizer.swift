@@ -40,10 +40,7 @@ public struct RowQuantizer {
     public func finished(
         _ rows: TrainingRows, signatures: [Signature], steps: Int64, layerCount: Int
     ) throws -> (rows: RowTable, table: SignatureTable) {
-        let fitting = fractionBits(rows, signatures: signatures, steps: steps, layerCount: layerCount)
-        let bits = fitting ?? 0
-        let share = (Int(Int16.max) - largestNumber) / max(layerCount, 1)
-        let limit = Int32(fitting == nil ? share : Int(Int16.max))
+        let (bits, limit) = fit(rows, signatures: signatures, steps: steps, layerCount: layerCount)
         var kept: [UInt32] = []
         var values: [Int16] = [Int16](repeating: 0, count: rows.numbers)
         withMean(numbers: rows.numbers) { mean in
@@ -61,7 +58,7 @@ public struct RowQuantizer {
             table.insert(signatures[Int(row) - 1], value: UInt32(index + 1))
         }
         let finished = try RowTable(
-            numbers: rows.numbers, fractionBits: bits, values: Slab(values),
+            numbers: rows.numbers, fractionBits: max(bits, 0), values: Slab(values),
             updates: Slab([0] + kept.map { rows.updates(of: $0) }))
         return (finished, table.finished())
     }
@@ -94,30 +91,56 @@ public struct RowQuantizer {
         Int((Double(numerator) / Double(denominator)).rounded())
     }
 
-    /// The most fraction bits for which the bound holds; nil when it holds for none. Then values are clamped to an equal
-    /// share a layer: noise that large saturates every number anyway.
-    private func fractionBits(
+    /// The most fraction bits for which the bound holds, and the largest value that rows may have.
+    ///
+    /// Where not even whole numbers fit, as with many layers, rows are halved: what is nearest depends on the direction of
+    /// their sum above all, and numbers saturate less. Bits are negative then. It is done as often as it takes until one
+    /// row in a thousand at most has to be cut.
+    private func fit(
         _ rows: TrainingRows, signatures: [Signature], steps: Int64, layerCount: Int
-    ) -> Int? {
+    ) -> (bits: Int, limit: Int32) {
         var largest = [Int](repeating: 0, count: layerCount)
-        let bits = RowTable.mostFractionBits
+        var largestOfRows: [Int32] = []
+        let most = RowTable.mostFractionBits
         withMean(numbers: rows.numbers) { mean in
-            for row in rows.numbered {
-                guard rows.updates(of: row) >= minimumUpdates else { continue }
-                writeMean(of: row, in: rows, steps: steps, fractionBits: bits, into: mean)
+            for row in rows.numbered where rows.updates(of: row) >= minimumUpdates {
+                writeMean(of: row, in: rows, steps: steps, fractionBits: most, into: mean)
                 let layer = Int(signatures[Int(row) - 1].high >> 24)
-                for number in 0..<rows.numbers {
-                    largest[layer] = max(largest[layer], Int(abs(mean[number])))
-                }
+                var value: Int32 = 0
+                for number in 0..<rows.numbers { value = max(value, abs(mean[number])) }
+                largest[layer] = max(largest[layer], Int(value))
+                largestOfRows.append(value)
             }
         }
         let sum = largest.reduce(0, +)
         // Each bit less halves the values; one is added a layer for rounding.
-        for fewer in 0...bits
-        where (sum >> fewer) + layerCount + largestNumber << (bits - fewer) <= Int(Int16.max) {
-            return bits - fewer
+        for fewer in 0...most
+        where (sum >> fewer) + layerCount + largestNumber << (most - fewer) <= Int(Int16.max) {
+            return (most - fewer, Int32(Int16.max))
         }
-        return nil
+        var (fewer, limit) = (most, Int32(0))
+        repeat {
+            limit = Int32(commonLimit(largest.map { ($0 >> fewer) + 1 }))
+            let cut = largestOfRows.reduce(0) { $0 + ($1 >> Int32(fewer) > limit ? 1 : 0) }
+            if cut * 1000 <= largestOfRows.count { break }
+            fewer += 1
+        } while fewer < Self.mostHalvings
+        return (most - fewer, limit)
+    }
+
+    /// Halvings after which rows of 32 bits surely fit.
+    private static let mostHalvings = 31
+
+    /// The largest limit to which all layers can be cut so that the bound holds.
+    private func commonLimit(_ largest: [Int]) -> Int {
+        var (room, left) = (Int(Int16.max) - largestNumber, largest.count)
+        for value in largest.sorted() {
+            // The layers from here on share what those with smaller values leave.
+            if value * left >= room { return room / left }
+            room -= value
+            left -= 1
+        }
+        return Int(Int16.max)
     }
 
     private func withMean(numbers: Int, _ body: (UnsafeMutablePointer<Int32>) -> Void) {

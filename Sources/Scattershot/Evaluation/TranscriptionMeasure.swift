@@ -29,7 +29,7 @@ public struct TranscriptionMeasure: Codable, Sendable, Equatable {
     ///   - predicted: The predicted sequence.
     /// - Complexity: O(n · m), see ``EditDistance/between(_:_:)``.
     public mutating func add<Token: Equatable>(gold: [Token], predicted: [Token]) {
-        add(distance: EditDistance.between(gold, predicted), goldCount: gold.count)
+        add(Comparison(gold: gold, predicted: predicted))
     }
 
     /// Adds a sequence for which several answers are right, such as the pronunciations of a word.
@@ -41,19 +41,25 @@ public struct TranscriptionMeasure: Codable, Sendable, Equatable {
     ///   - predicted: The predicted sequence.
     /// - Complexity: The sum over the answers of ``EditDistance/between(_:_:)``.
     public mutating func add<Token: Equatable>(anyOf alternatives: [[Token]], predicted: [Token]) {
-        var nearest: (distance: Int, count: Int)?
-        for gold in alternatives {
-            let distance = EditDistance.between(gold, predicted)
-            if nearest == nil || distance < nearest?.distance ?? 0 { nearest = (distance, gold.count) }
-        }
-        add(distance: nearest?.distance ?? predicted.count, goldCount: nearest?.count ?? 0)
+        let comparisons = alternatives.map { Comparison(gold: $0, predicted: predicted) }
+        add(
+            comparisons.min { $0.distance < $1.distance }
+                ?? Comparison(distance: predicted.count, goldCount: 0))
     }
 
-    private mutating func add(distance: Int, goldCount: Int) {
+    /// A predicted sequence beside a wanted one.
+    struct Comparison: Sendable {
+        /// The Levenshtein distance between them.
+        var distance: Int
+        /// Tokens of the wanted one.
+        var goldCount: Int
+    }
+
+    mutating func add(_ comparison: Comparison) {
         sequences += 1
-        goldTokens += goldCount
-        edits += distance
-        if distance > 0 { wrongSequences += 1 }
+        goldTokens += comparison.goldCount
+        edits += comparison.distance
+        if comparison.distance > 0 { wrongSequences += 1 }
     }
 
     /// The measure over both sets of sequences.
@@ -69,5 +75,11 @@ public struct TranscriptionMeasure: Codable, Sendable, Equatable {
     /// Adds the measure of other sequences.
     public static func += (left: inout TranscriptionMeasure, right: TranscriptionMeasure) {
         left = left + right
+    }
+}
+
+extension TranscriptionMeasure.Comparison {
+    init<Token: Equatable>(gold: [Token], predicted: [Token]) {
+        self.init(distance: EditDistance.between(gold, predicted), goldCount: gold.count)
     }
 }

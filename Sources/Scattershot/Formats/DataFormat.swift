@@ -28,6 +28,14 @@ public struct DataFormat: Sendable, Hashable, Codable {
         case words
     }
 
+    /// How the outputs of a pair are emitted.
+    public enum EmissionWay: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Output token after output token, until ⟨stop⟩ is nearest.
+        case steps
+        /// All output tokens of a position at once: the run of them is one token of the decoder.
+        case chunks
+    }
+
     /// Which kind of data it is.
     public let kind: Kind
     /// Columns that the decoder sees.
@@ -36,30 +44,56 @@ public struct DataFormat: Sendable, Hashable, Codable {
     public let dialect: Dialect
     /// What separates a predicted column from a line of a single column: a tab or a space; of `tags` alone.
     public let separator: String
-    /// What a token of a pair is; of `pairs` alone.
-    public let tokens: Tokens
+    /// What a token of a pair's input is; of `pairs` alone.
+    public let inputTokens: Tokens
+    /// What a token of a pair's output is; of `pairs` alone.
+    public let outputTokens: Tokens
+    /// How outputs are emitted; of `pairs` alone.
+    public let emissionWay: EmissionWay
+    /// What a position of a pair emits, which training finds out.
+    private let pairPlan: EmissionPlan
 
     /// Most input columns.
     public static let mostColumns = 32
 
     private init(
         kind: Kind, inputColumns: Int = 1, dialect: Dialect = .columns, separator: String = "\t",
-        tokens: Tokens = .characters
+        inputTokens: Tokens = .characters, outputTokens: Tokens = .characters,
+        emissionWay: EmissionWay = .steps, pairPlan: EmissionPlan = .oneForOne
     ) {
         self.kind = kind
         self.inputColumns = inputColumns
         self.dialect = dialect
         self.separator = separator
-        self.tokens = tokens
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+        self.emissionWay = emissionWay
+        self.pairPlan = pairPlan
     }
 
     /// Word spacing.
     public static let spacing = DataFormat(kind: .spacing)
 
-    /// Pairs of equally many tokens.
+    /// Pairs of any input sequence and any output sequence.
     ///
+    /// - Parameters:
+    ///   - input: what a token of the input is.
+    ///   - output: what a token of the output is; nil for the same.
+    ///   - emissionWay: how outputs are emitted.
     /// - Complexity: O(1).
-    public static func pairs(_ tokens: Tokens) -> DataFormat { DataFormat(kind: .pairs, tokens: tokens) }
+    public static func pairs(
+        _ input: Tokens, _ output: Tokens? = nil, emit emissionWay: EmissionWay = .steps
+    ) -> DataFormat {
+        DataFormat(
+            kind: .pairs, inputTokens: input, outputTokens: output ?? input, emissionWay: emissionWay)
+    }
+
+    /// The same format with what training found out about emissions; of `pairs` alone.
+    func emitting(_ plan: EmissionPlan) -> DataFormat {
+        DataFormat(
+            kind: kind, inputColumns: inputColumns, dialect: dialect, separator: separator,
+            inputTokens: inputTokens, outputTokens: outputTokens, emissionWay: emissionWay, pairPlan: plan)
+    }
 
     /// Tags in columns.
     ///
@@ -73,15 +107,25 @@ public struct DataFormat: Sendable, Hashable, Codable {
     /// Universal part-of-speech tags in CoNLL-U.
     public static let conllu = DataFormat(kind: .tags, dialect: .conllu)
 
-    /// What a position emits in this format.
+    /// What a position emits in this format; of `pairs` as a model has it, since training finds it out.
     ///
     /// - Complexity: O(1).
-    public var plan: EmissionPlan { kind == .spacing ? .copyAndMaybeOne : .oneForOne }
+    public var plan: EmissionPlan {
+        switch kind {
+        case .spacing: .copyAndMaybeOne
+        case .tags: .oneForOne
+        case .pairs: pairPlan
+        }
+    }
+
+    /// True when tokens of the decoder are chunks: runs of output tokens.
+    var hasChunks: Bool { kind == .pairs && emissionWay == .chunks }
 
     /// True when the fields make sense together; false is possible in a damaged model alone.
     var isConsistent: Bool {
         (1...Self.mostColumns).contains(inputColumns) && (kind == .tags || inputColumns == 1)
             && (dialect == .columns || (kind == .tags && inputColumns == 1))
             && (separator == "\t" || separator == " ")
+            && !pairPlan.copiesInput && (emissionWay == .steps || pairPlan.maximum == 1)
     }
 }

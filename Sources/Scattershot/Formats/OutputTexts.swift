@@ -11,25 +11,36 @@ struct OutputTexts: Sendable {
     let longest: Int
     private let bytes: Slab<UInt8>
     private let places: Slab<BytePlace>
+    /// Where tokens of the decoder are chunks: the output tokens of each.
+    private let chunks: [[String]]?
 
-    init(model: TokenModel) {
-        let outputs = model.frame.outputs
+    init(model: Model) {
+        let outputs = model.tokens.frame.outputs
+        let chunks =
+            model.format.hasChunks ? (0..<outputs.count).map { ChunkText.units(of: outputs[$0]) } : nil
+        let between = model.format.outputTokens == .words ? " " : ""
         var bytes: [UInt8] = []
         var places: [BytePlace] = []
         for token in 0..<outputs.count {
             // ⟨stop⟩ is never printed.
-            if model.frame.plan.hasStop && token == EmissionPlan.stop {
+            if model.format.plan.hasStop && token == EmissionPlan.stop {
                 bytes.append(contentsOf: repeatElement(0, count: Self.cell))
                 places.append(BytePlace(0..<0))
                 continue
             }
-            outputs.withBytes(of: token) { text in
+            func append(_ text: some Collection<UInt8>) {
                 places.append(BytePlace(bytes.count..<bytes.count + text.count))
                 bytes.append(contentsOf: text)
                 bytes.append(
                     contentsOf: repeatElement(0, count: Self.cell - text.count % Self.cell))
             }
+            if let chunks {
+                append(chunks[token].joined(separator: between).utf8)
+            } else {
+                outputs.withBytes(of: token) { append($0) }
+            }
         }
+        self.chunks = chunks
         longest = places.map { Int($0.length) }.max() ?? 0
         self.bytes = Slab(bytes)
         self.places = Slab(places)
@@ -48,6 +59,9 @@ struct OutputTexts: Sendable {
             decoding: UnsafeBufferPointer(start: bytes.base + place.start, count: Int(place.length)),
             as: UTF8.self)
     }
+
+    /// The output tokens that a token of the decoder stands for: itself, or those of a chunk.
+    func units(_ token: Int) -> [String] { chunks?[token] ?? [text(token)] }
 
     /// For loops that copy many texts.
     struct Writer {

@@ -1,9 +1,9 @@
 import Platform
 
-/// An input, a tab and an output on each line. Input and output must have equally many tokens: position for position,
-/// one token becomes one token.
+/// An input, a tab and an output on each line, of any length each. Which output belongs to which position is not in the
+/// data: all of it stands at the last position of its record.
 struct PairsCodec: RecordCodec {
-    let tokens: DataFormat.Tokens
+    let format: DataFormat
     let columnCount = 1
     let boundary = LineBlocks.Boundary.line
     let onlyEmission: String? = nil
@@ -40,23 +40,27 @@ struct PairsCodec: RecordCodec {
             throw RecordError(
                 line: line, problem: "\(tabs.count) tabs; a pair is an input, one tab and an output")
         }
-        let (inputStart, goldStart) = (records.count, records.gold.count)
+        let start = records.count
         tokenize(range.lowerBound..<tab, of: text, into: records.columns[0])
-        tokenize(tab + 1..<range.upperBound, of: text, into: records.gold)
-        let (inputs, outputs) = (records.count - inputStart, records.gold.count - goldStart)
-        guard inputs == outputs else {
-            throw RecordError(
-                line: line,
-                problem:
-                    "\(inputs) input tokens, but \(outputs) output tokens; pairs of unequal length "
-                    + "are not supported yet, so remove the line or split it so that tokens correspond one to one"
-            )
+        let goldStart = records.gold.count
+        Self.tokenize(
+            tab + 1..<range.upperBound, of: text, as: format.outputTokens, into: records.gold)
+        guard records.count > start else {
+            return records.endGoldWithoutPosition(line: line, start: goldStart)
         }
-        for token in 0..<inputs { records.goldEnds.append(goldStart + token + 1) }
+        for _ in start..<records.count - 1 { records.goldEnds.append(goldStart) }
+        records.endGold()
     }
 
     func tokenize(_ range: Range<Int>, of text: BlockText, into tokens: ScratchList<BytePlace>) {
-        if self.tokens == .characters {
+        Self.tokenize(range, of: text, as: format.inputTokens, into: tokens)
+    }
+
+    private static func tokenize(
+        _ range: Range<Int>, of text: BlockText, as kind: DataFormat.Tokens,
+        into tokens: ScratchList<BytePlace>
+    ) {
+        if kind == .characters {
             return ClusterPlaces.append(range, of: text, withWhiteSpace: true, to: tokens)
         }
         var wordStart: Int?
@@ -86,10 +90,11 @@ struct PairsCodec: RecordCodec {
     }
 
     func renderText(_ answer: Answer, positions: Range<Int>, of text: BlockText, into output: OutputBytes) {
-        for position in positions {
-            if tokens == .words && position > positions.lowerBound { output.append(0x20) }
-            answer.appendOutput(
-                of: position, isLast: position == positions.upperBound - 1, text: text, to: output)
+        var isFirst = true
+        for token in answer.emissions[positions] {
+            if format.outputTokens == .words && !isFirst { output.append(0x20) }
+            isFirst = false
+            answer.outputs.append(Int(token), to: output)
         }
     }
 }

@@ -22,6 +22,9 @@ final class ParsedRecords {
     let gold = ScratchList<BytePlace>()
     /// Where the wanted tokens of each position end.
     let goldEnds = ScratchList<Int>()
+    /// Wanted outputs of records without a position, which no answer can have: index in the block of the line, and
+    /// number of tokens.
+    private(set) var goldWithoutPosition: [(line: Int, tokens: Int)] = []
     /// Index in the block of the line after the last record.
     private(set) var nextLine = 0
     /// Records that cannot be used, in order.
@@ -61,11 +64,18 @@ final class ParsedRecords {
         firstLines.removeAll()
         gold.removeAll()
         goldEnds.removeAll()
+        goldWithoutPosition = []
         nextLine = 0
         failures = []
     }
 
     func endGold() { goldEnds.append(gold.count) }
+
+    /// Ends a record without a position whose wanted output starts at `start`.
+    func endGoldWithoutPosition(line: Int, start: Int) {
+        if gold.count > start { goldWithoutPosition.append((line, gold.count - start)) }
+        gold.truncate(to: start)
+    }
 
     /// Ends the record that starts at the line after the last record.
     ///

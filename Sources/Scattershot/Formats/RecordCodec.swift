@@ -40,7 +40,7 @@ extension DataFormat {
         switch kind {
         case .spacing: SpacingCodec()
         case .tags: TagsCodec(format: self)
-        case .pairs: PairsCodec(tokens: tokens)
+        case .pairs: PairsCodec(format: self)
         }
     }
 }

@@ -10,7 +10,9 @@ public struct BatchReport: Sendable, Codable, Equatable {
     public internal(set) var tokens = 0
     /// Records that could not be used.
     public internal(set) var refused = 0
-    /// Bytes read and written.
+    /// Positions that emitted as many tokens as the model allows, without ⟨stop⟩: what would have followed is not known.
+    public internal(set) var boundedPositions = 0
+    /// Bytes read.
     public internal(set) var bytesIn = 0
     /// Bytes written.
     public internal(set) var bytesOut = 0
@@ -62,6 +64,7 @@ public struct BatchTransducer: Sendable {
         var output: OutputBytes
         var errors: [InputError] = []
         var tokens = 0
+        var boundedPositions = 0
         var lines = 0
         var bytesIn = 0
     }
@@ -136,6 +139,7 @@ public struct BatchTransducer: Sendable {
                 caller.lap(.write, items: answered.output.count, bytes: answered.output.count)
                 report.lines += answered.lines
                 report.tokens += answered.tokens
+                report.boundedPositions += answered.boundedPositions
                 report.bytesIn += answered.bytesIn
                 report.bytesOut += answered.output.count
                 outputs.give(answered.output)
@@ -154,6 +158,7 @@ public struct BatchTransducer: Sendable {
         block.withText { text in
             BlockTransduction.decode(text, worker: worker, stopsAtFailure: onError == .stop)
             answered.tokens = worker.records.count
+            answered.boundedPositions = worker.boundedPositions
             BlockTransduction.render(text, worker: worker, into: answered.output) { failure in
                 let error = InputError(
                     source: name, line: block.firstLine + failure.error.line, problem: failure.error.problem)
@@ -181,6 +186,7 @@ public struct BatchTransducer: Sendable {
                 } else {
                     do throws(RecordError) {
                         answered.tokens += try transduction.answer(piece, line: line, into: answered.output)
+                        answered.boundedPositions += worker.boundedPositions
                     } catch {
                         let error = InputError(
                             source: name, line: block.firstLine + error.line, problem: error.problem)

@@ -27,8 +27,7 @@ struct ContextText: Sendable {
         case .edge:
             return ["inner", "first", "last", "only"][min(index, 3)]
         case .output:
-            guard index < frame.outputs.count else { return "?" }
-            return frame.outputs[index] == " " ? "␠" : frame.outputs[index]
+            return outputText(index)
         case .span:
             return span(value)
         case .unit:
@@ -37,6 +36,12 @@ struct ContextText: Sendable {
             let came = frame.traits.once.enumerated().filter { index >> $0.offset & 1 == 1 }
             return came.isEmpty ? "·" : came.map { frame.outputs[$0.element] }.joined(separator: ",")
         }
+    }
+
+    /// A token of the decoder's dictionary for people: a space is seen, and so are the tokens of a chunk.
+    func outputText(_ index: Int) -> String {
+        guard index < frame.outputs.count else { return "?" }
+        return ChunkText.units(of: frame.outputs[index]).map { $0 == " " ? "␠" : $0 }.joined(separator: " ")
     }
 
     private func span(_ value: UInt32) -> String {

@@ -90,9 +90,9 @@ public struct Explanation: Sendable {
         return ExplainedDecision(
             position: trace.position + 1, token: token,
             isKnown: frame.columns[0].tokens.index(of: token) != nil,
-            choice: name(trace.choice), nearest: name(trace.nearest.index),
+            choice: contexts.outputText(trace.choice), nearest: contexts.outputText(trace.nearest.index),
             distance: Int(trace.nearest.distance),
-            runnerUp: hasRunnerUp ? name(trace.nearest.runnerUp) : nil,
+            runnerUp: hasRunnerUp ? contexts.outputText(trace.nearest.runnerUp) : nil,
             runnerUpDistance: hasRunnerUp ? Int(trace.nearest.runnerUpDistance) : nil,
             rows: trace.layers.filter { $0.row > 0 }.map { explained($0, in: trace) })
     }
@@ -111,10 +111,5 @@ public struct Explanation: Sendable {
             layer: model.tokens.frame.layout.layers[layer.layer].description,
             context: contexts.text(layer: layer.layer, values: layer.values), row: Int(layer.row),
             updates: Int(rows.updates[Int(layer.row)]), weight: weight, leadWithout: lead)
-    }
-
-    private func name(_ output: Int) -> String {
-        let text = model.tokens.frame.outputs[output]
-        return text == " " ? "␠" : text
     }
 }

@@ -44,7 +44,7 @@ final class TransductionWorker {
         self.init(
             model: model, decoder: decoder,
             firstPass: model.firstPass.map { DecodableModel($0).makeDecoder() },
-            outputs: OutputTexts(model: model.tokens),
+            outputs: OutputTexts(model: model),
             resolver: TokenResolver(columns: model.tokens.frame.columns))
     }
 
@@ -89,6 +89,13 @@ final class TransductionWorker {
     /// The answers to the records decoded last.
     var answer: Answer { Answer(plan: plan, records: records, emissions: emissions, outputs: outputs) }
 
+    /// Positions of the records decoded last that emitted as many tokens as the plan allows, without ⟨stop⟩: what would
+    /// have followed is not known. 0 where ⟨stop⟩ or one token is all there can be.
+    var boundedPositions: Int {
+        guard plan.hasStop, plan.maximum > 1 else { return 0 }
+        return (0..<emissions.count).reduce(0) { $0 + (emissions[$1].count == plan.maximum ? 1 : 0) }
+    }
+
     /// True when a token of the records decoded last is in no dictionary.
     func isUnknown(position: Int, column: Int = 0) -> Bool {
         resolver.value(of: entries[column].base[position], column: column) == PartValue.unknown
@@ -127,7 +134,7 @@ public final class WorkerSet: @unchecked Sendable {
         decodable = WorkerReplicated(pool.placement, count: settings.tableCopies) { _ in
             DecodablePasses(model, kernel: kernel, prefetchDistance: distance, isCompiled: isCompiled)
         }
-        outputs = OutputTexts(model: model.tokens)
+        outputs = OutputTexts(model: model)
         resolver = TokenResolver(columns: model.tokens.frame.columns, prefetchDistance: distance)
         workers = Self.workers(
             model: model, pool: pool, decodable: decodable, outputs: outputs, resolver: resolver,

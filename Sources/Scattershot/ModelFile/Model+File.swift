@@ -46,6 +46,7 @@ extension Model {
         }
         add("rows", tokens)
         if let firstPass { add("first.rows", firstPass) }
+        if let alignment { sections.add(AlignmentTable.section, alignment.bytes) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         sections.add(ModelDescription.section, Array(try encoder.encode(description)))
@@ -155,12 +156,17 @@ extension Model {
         guard frame.seesFirstPass == (description.firstPassFractionBits != nil) else {
             throw InvalidStructure("there is no first pass, or one that no layer sees")
         }
+        let alignment =
+            sections.has(AlignmentTable.section)
+            ? try sections.slab(AlignmentTable.section, of: UInt8.self).withUnsafeBytes { bytes in
+                try AlignmentTable(bytes: bytes)
+            } : nil
         try self.init(
             format: description.format,
             tokens: tokenModel("rows", frame, fractionBits: description.fractionBits),
             firstPass: description.firstPassFractionBits.map {
                 try tokenModel("first.rows", try frame.ofFirstPass(), fractionBits: $0)
             },
-            provenance: description.provenance)
+            provenance: description.provenance, alignment: alignment)
     }
 }

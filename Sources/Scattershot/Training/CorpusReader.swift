@@ -7,12 +7,19 @@ import TokenPipeline
 /// Reads training data into numbers: dictionaries, spans and the encoded corpus.
 struct CorpusReader {
     private let codec: any RecordCodec
-    private let format: DataFormat
+    /// What the data looks like; of `pairs` with what positions emit as soon as they are aligned.
+    private(set) var format: DataFormat
+    /// The costs by which pairs were aligned.
+    private(set) var alignment: AlignmentTable?
     private let tokens: [TokenDictionaryBuilder]
     private let outputs: TokenDictionaryBuilder
     private let spans = SpanIndexBuilder()
+    /// Input tokens since the last emission.
+    private var span: [UInt32] = []
     private let followsSpans: Bool
     private(set) var corpus: EncodedCorpus
+    /// What was read of `pairs`, which is aligned when all of it is known.
+    private var pairs = UnalignedPairs()
 
     init(format: DataFormat, seed: UInt64, followsSpans: Bool) {
         self.format = format
@@ -23,30 +30,41 @@ struct CorpusReader {
         }
         outputs = TokenDictionaryBuilder(keySource: DictionaryKeys.outputs.source(seed: seed))
         corpus = EncodedCorpus(columnCount: format.inputColumns)
-        if format.plan.hasStop { _ = outputs.intern(EmissionPlan.stopText) }
+        if format.kind != .pairs && format.plan.hasStop { _ = outputs.intern(EmissionPlan.stopText) }
     }
 
     /// Adds everything in `source`.
     ///
     /// - Throws: `InputError` for the first record that does not have the format; the errors of the source.
     mutating func read(_ source: any ByteSource, blocks options: LineBlocks.Options) throws {
-        var options = options
-        options.boundary = codec.boundary
-        let blocks = LineBlocks(source, options: options)
-        let records = ParsedRecords(columnCount: format.inputColumns)
-        while let block = try blocks.next() {
-            do throws(RecordError) {
-                try block.withText { text throws(RecordError) in
-                    BlockTransduction.parse(
-                        text, codec: codec, withGold: true, stopsAtFailure: true, into: records)
-                    append(records, text)
-                    if let failure = records.failures.first { throw failure.error }
-                }
-            } catch {
-                throw InputError(
-                    source: blocks.name, line: block.firstLine + error.line, problem: error.problem)
+        try GoldBlocks(format: format, options: options).forEach(of: source) { records, text, firstLine in
+            if format.kind == .pairs {
+                pairs.append(records, text, firstLine: firstLine, tokens: tokens[0])
+            } else {
+                append(records, text)
             }
         }
+    }
+
+    /// Aligns the pairs that were read, which become the corpus.
+    ///
+    /// - Throws: what `progress` throws.
+    mutating func align(
+        _ settings: PairSettings, progress: (LearnedAlignment.Round) throws -> Void
+    ) throws -> AlignmentReport {
+        let aligned = try AlignedPairs(
+            pairs, format: format, tokens: tokens[0].finished(), settings: settings, progress: progress)
+        pairs = UnalignedPairs()
+        if aligned.plan.hasStop { _ = outputs.intern(EmissionPlan.stopText) }
+        for pair in 0..<aligned.count {
+            aligned.forEachPosition(of: pair) { token, emissions, isLast in
+                append([token], emissions: emissions.map { UInt32(outputs.intern($0)) }, isLast: isLast)
+            }
+            corpus.endSequence()
+        }
+        format = format.emitting(aligned.plan)
+        alignment = aligned.costs
+        return aligned.report
     }
 
     /// The dictionaries and spans of what was read.
@@ -63,7 +81,8 @@ struct CorpusReader {
         let dictionaries = try corpus.derive(
             derived, dictionaries: tokens.map { $0.finished() }, outputs: outputs, spans: spans
         ) { DictionaryKeys.column($0).source(seed: seed) }
-        var vocabulary = TrainingVocabulary(corpus: corpus, columns: [], outputs: outputs, spans: spans)
+        var vocabulary = TrainingVocabulary(
+            format: format, alignment: alignment, corpus: corpus, columns: [], outputs: outputs, spans: spans)
         for (column, tokens) in dictionaries.enumerated() {
             let keys = { DictionaryKeys.view(column: column, view: $0).source(seed: seed) }
             let lexica = try lexica(
@@ -119,7 +138,6 @@ struct CorpusReader {
     }
 
     private mutating func append(_ positions: Range<Int>, of records: ParsedRecords, _ text: BlockText) {
-        var span: [UInt32] = []
         var entries = [UInt32](repeating: 0, count: tokens.count)
         for position in positions {
             for column in tokens.indices {
@@ -130,20 +148,29 @@ struct CorpusReader {
                 UInt32(
                     codec.onlyEmission.map { outputs.intern($0) } ?? outputs.intern(text.piece(place)))
             }
-            corpus.append(tokens: entries, emissions: emissions)
-            guard followsSpans else { continue }
-            span.append(PartValue.known(Int(entries[0])))
-            if !emissions.isEmpty || position == positions.upperBound - 1 {
-                spans.add(span)
-                span.removeAll(keepingCapacity: true)
-            }
+            append(entries, emissions: emissions, isLast: position == positions.upperBound - 1)
         }
         corpus.endSequence()
+    }
+
+    /// Adds a position to the corpus, and to the running span, which ends where something is emitted.
+    private mutating func append(_ entries: [UInt32], emissions: [UInt32], isLast: Bool) {
+        corpus.append(tokens: entries, emissions: emissions)
+        guard followsSpans else { return }
+        span.append(PartValue.known(Int(entries[0])))
+        if !emissions.isEmpty || isLast {
+            spans.add(span)
+            span.removeAll(keepingCapacity: true)
+        }
     }
 }
 
 /// What the training data made of words.
 struct TrainingVocabulary {
+    /// What the data looks like.
+    let format: DataFormat
+    /// The costs by which pairs were aligned.
+    let alignment: AlignmentTable?
     /// The data as numbers, derived columns included.
     var corpus: EncodedCorpus
     /// The input columns.

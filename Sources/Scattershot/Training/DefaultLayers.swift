@@ -10,7 +10,7 @@ enum DefaultLayers {
                 tags
                     + (2...max(format.inputColumns, 2)).filter { $0 <= format.inputColumns }.map(column)
                     .joined()
-            case .pairs: pairs
+            case .pairs: PairsLayers.text(for: format.inputTokens)
             }
         do {
             return try LayerList(text: text).layers
@@ -101,34 +101,6 @@ enum DefaultLayers {
         span[0] token[1]
         span[0] token[1..2]
         span[0] token[1..3]
-
-        """
-
-    /// Tokens that become tokens: windows around the position, and up to three states.
-    private static let pairs = """
-        bias
-        token[0]
-        token[-1]
-        token[1]
-        token[-1..0]
-        token[0..1]
-        token[-1..1]
-        token[-2..0]
-        token[0..2]
-        token[-2..1]
-        token[-1..2]
-        token[-2..2]
-        token[-3..0]
-        token[0..3]
-        token[-3..3]
-        token[0] edge[0]
-        out[-1]
-        out[-1] token[0]
-        out[-2..-1]
-        out[-2..-1] token[0]
-        out[-1] token[0..1]
-        out[-1] token[-1..1]
-        out[-3..-1] token[0]
 
         """
 }

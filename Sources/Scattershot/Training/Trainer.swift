@@ -7,6 +7,10 @@ import WorkPool
 
 /// News from a training run.
 public enum TrainingEvent: Sendable {
+    /// A round of learning to align pairs has ended.
+    case aligning(LearnedAlignment.Round)
+    /// Pairs were aligned.
+    case aligned(AlignmentReport)
     /// The data was read.
     case read(sequences: Int, positions: Int, tokens: Int, outputs: Int)
     /// Keys are searched for.
@@ -31,6 +35,8 @@ public struct Trainer: Sendable {
     public var settings: TrainingSettings
     /// How files are cut into blocks, and their limits.
     public var blocks = LineBlocks.Options()
+    /// How development data is measured: see `Evaluator.takesAlternatives`.
+    public var takesAlternatives = false
     /// How the engine works while a model is measured; no influence on the model. Threads are those of the pool.
     public var engine = EngineSettings(threads: 1)
 
@@ -86,6 +92,9 @@ public struct Trainer: Sendable {
             || settings.columns.contains { if case .span = $0.rule { true } else { false } }
         var reader = CorpusReader(format: format, seed: settings.seed, followsSpans: followsSpans)
         try reader.read(source, blocks: blocks)
+        if format.kind == .pairs {
+            try report(.aligned(try reader.align(settings.pairs) { try report(.aligning($0)) }))
+        }
         guard reader.corpus.count > 0 else {
             throw InvalidStructure("\(source.name): no training data; the file has no line with a token")
         }
@@ -128,25 +137,27 @@ public struct Trainer: Sendable {
             try report(.epoch(passed))
             if let dev {
                 let model = try finished(
-                    learner, firstPass, corpus: corpus, epochs: epoch, decisions: decisions, probe: probe)
-                let measured = try Evaluator(model: model).evaluate(
+                    learner, firstPass, vocabulary, epochs: epoch, decisions: decisions, probe: probe)
+                let measured = try Evaluator(model: model, takesAlternatives: takesAlternatives).evaluate(
                     try dev(), pool: pool, blocks: blocks, engine: engine)
                 try report(.evaluated(epoch: epoch, report: measured))
                 if epoch == settings.epochs { return model }
             }
         }
         return try finished(
-            learner, firstPass, corpus: corpus, epochs: settings.epochs, decisions: decisions, probe: probe)
+            learner, firstPass, vocabulary, epochs: settings.epochs, decisions: decisions, probe: probe)
     }
 
     /// The frame of a model of what was read.
     private func frame(_ vocabulary: TrainingVocabulary, keyOwners: Slab<UInt32>?) throws -> TokenModelFrame {
         try TokenModelFrame(
-            plan: format.plan, start: settings.start, columns: vocabulary.columns, spans: vocabulary.spans,
-            outputs: vocabulary.outputs, layers: settings.layers, distance: try settings.distance(),
+            plan: vocabulary.format.plan, start: settings.start, columns: vocabulary.columns,
+            spans: vocabulary.spans, outputs: vocabulary.outputs, layers: settings.layers,
+            distance: try settings.distance(),
             spread: settings.spread, keyOwners: keyOwners,
             traits: OutputTraits(
-                of: vocabulary.corpus, outputCount: vocabulary.outputs.count, unitSeparator: nil),
+                of: vocabulary.corpus, outputCount: vocabulary.outputs.count,
+                unitSeparator: format.hasChunks ? ChunkText.separator : nil),
             derived: settings.columns)
     }
 
@@ -217,8 +228,8 @@ public struct Trainer: Sendable {
     }
 
     private func finished(
-        _ learner: Learner, _ firstPass: TokenModel?, corpus: EncodedCorpus, epochs: Int, decisions: Int,
-        probe: Probe
+        _ learner: Learner, _ firstPass: TokenModel?, _ vocabulary: TrainingVocabulary, epochs: Int,
+        decisions: Int, probe: Probe
     ) throws -> Model {
         defer { probe.lap(.finish, items: decisions) }
         let provenance = Provenance(
@@ -226,10 +237,11 @@ public struct Trainer: Sendable {
             noise: settings.noise.description,
             margin: settings.margin, history: settings.history,
             minimumUpdates: settings.minimumUpdates, minimumSpans: settings.minimumSpans,
-            sequences: corpus.count,
-            positions: corpus.positionCount, decisions: decisions)
+            sequences: vocabulary.corpus.count, positions: vocabulary.corpus.positionCount,
+            decisions: decisions)
         return Model(
-            format: format, tokens: try learner.model(), firstPass: firstPass, provenance: provenance)
+            format: vocabulary.format, tokens: try learner.model(), firstPass: firstPass,
+            provenance: provenance, alignment: vocabulary.alignment)
     }
 
     /// The views that layers need of each column.

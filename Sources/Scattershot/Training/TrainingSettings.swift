@@ -34,6 +34,8 @@ public struct TrainingSettings: Sendable {
     public var minimumUpdates: UInt32 = 1
     /// Spans seen less often are unknown.
     public var minimumSpans = 2
+    /// How pairs become training data; of `pairs` alone.
+    public var pairs = PairSettings()
     /// Columns that layers need beside those of the data.
     public var columns: [DerivedColumn] = []
     /// The context layers.
@@ -45,6 +47,7 @@ public struct TrainingSettings: Sendable {
     public init(for format: DataFormat) {
         layers = DefaultLayers.layers(for: format)
         epochs = format.kind == .spacing ? 3 : 8
+        if format.kind == .pairs { history = .wanted }
     }
 
     /// The settings that a model was trained with, as far as it tells.
@@ -92,6 +95,7 @@ public struct TrainingSettings: Sendable {
         if case .sampled(let samples, _) = noise, !(2...1 << 20).contains(samples) {
             throw InvalidStructure("samples must be 2 to \(1 << 20), not \(samples)")
         }
+        try pairs.check()
         _ = try distance()
         guard !layers.isEmpty else {
             throw InvalidStructure("no layers; give at least one, for example 'bias'")

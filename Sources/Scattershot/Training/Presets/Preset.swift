@@ -12,6 +12,8 @@ public enum Preset: String, Sendable, Hashable, Codable, CaseIterable {
     /// For tags that depend on the structure of a sentence, with universal parts of speech in column 2: layers that look
     /// for the verbs, and for what was tagged already.
     case roles
+    /// For pairs of the letters of English words and their phonemes.
+    case phonemes
 }
 
 extension TrainingSettings {
@@ -47,6 +49,11 @@ extension TrainingSettings {
             margin = 0.02
             extend(by: AccurateSpacingLayers.text)
         case (.accurate, .pairs): break
+        case (.phonemes, .pairs):
+            margin = 0.06
+            pairs.minimumChunks = 8
+            extend(by: PhonemeLayers.text)
+        case (.phonemes, _): throw InvalidStructure("the preset phonemes is for the format pairs")
         case (.roles, _): throw InvalidStructure("the preset roles is for the format tags")
         case (.fast, _): break
         }
