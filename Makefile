@@ -21,7 +21,7 @@ export SWIFT_BACKTRACE ?= enable=no
 export LINES
 
 .PHONY: all packages build install demo test check-format unit-tests sanitize test-portable test-numa benchmark \
-	engine results peers probe-cost worked-case report check-report docs man format clean help
+	engine results token-side peers probe-cost worked-case report check-report docs man format clean help
 
 all: build
 
@@ -86,6 +86,14 @@ engine: packages
 results: build
 	perf/record $(PROGRAM)
 
+# What presets, layers, keys, colours of noise and ways of emitting are worth, recorded in perf/results; about an hour.
+token-side: build
+	perf/ablation $(PROGRAM)
+	perf/permutation $(PROGRAM)
+	perf/noise-colours $(PROGRAM)
+	perf/generation $(PROGRAM)
+	perf/phonemes $(PROGRAM)
+
 # Side-by-side tables with other programs, which it installs outside of the repository; see perf/peers.
 peers: packages
 	perf/peers/run
@@ -123,5 +131,5 @@ clean:
 
 help:
 	@sed -n 's/^# \?//p' Makefile | head -5
-	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa benchmark engine results peers \
-probe-cost worked-case report check-report docs man format clean"
+	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa benchmark engine results \
+token-side peers probe-cost worked-case report check-report docs man format clean"

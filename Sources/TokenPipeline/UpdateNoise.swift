@@ -6,16 +6,16 @@ import NoiseSampling
 private let useMemory = getenv("NS_MEM") == nil
 
 /// Finds the noise that the active rows receive after an error.
-struct UpdateNoise {
+package struct UpdateNoise {
     private let frame: TokenModelFrame
     private let numbers: Int
     private let sampler: NoiseSampler?
     /// For each pair of a rival and a wanted token, where in `sums` the sum of all its samples stands.
     private var starts: [UInt64: Int] = [:]
     private var sums: [Int64] = []
-    private(set) var noise: [Int32]
+    package private(set) var noise: [Int32]
 
-    init(frame: TokenModelFrame, rule: NoiseRule, seed: UInt64) {
+    package init(frame: TokenModelFrame, rule: NoiseRule, seed: UInt64) {
         self.frame = frame
         numbers = frame.distance.shape.numbers
         noise = Array(repeating: 0, count: numbers)
@@ -29,7 +29,7 @@ struct UpdateNoise {
     }
 
     /// The vector that all noise is, one way or the other: that of two decoder tokens, unless it is sampled.
-    var onlyDirection: [Int32]? {
+    package var onlyDirection: [Int32]? {
         guard sampler == nil, frame.outputs.count == 2 else { return nil }
         return (0..<numbers).map { frame.keyNumbers[numbers + $0] - frame.keyNumbers[$0] }
     }
@@ -42,7 +42,7 @@ struct UpdateNoise {
     /// - Parameters:
     ///   - query: the encoder embedding that was decoded, as whole numbers; needed by sampling alone.
     ///   - step: number of the decision, which makes its samples reproducible.
-    mutating func find(
+    package mutating func find(
         rival: Int, wanted: Int, step: Int64, query: @autoclosure () -> [Int32]
     ) -> Bool {
         for number in 0..<numbers {

@@ -8,6 +8,7 @@ import Testing
     private func valueCount(of source: ContextPart.Source) -> Int {
         switch source {
         case .edge: 6
+        case .unit, .seen: 10
         case .span: 40_000
         case .output: 19
         case .column(let column, .token): 2 + column * 1000

@@ -10,11 +10,12 @@ import Testing
     private static let model = ["--model", "-m", "--no-mmap"]
     private static let options: [String: [String]] = [
         "train": [
-            "--format", "--model", "-m", "--dev", "--seed", "--epochs", "--numbers", "--digit-factor",
+            "--format", "--model", "-m", "--dev", "--preset", "--seed", "--epochs", "--numbers",
+            "--digit-factor",
             "--penalty",
             "--margin", "--noise", "--samples", "--start", "--min-updates", "--min-spans", "--layers",
             "--tokens", "--input-tokens", "--output-tokens", "--max-emissions", "--emit", "--min-chunks",
-            "--alternatives", "--unlabelled", "--classes", "--permute", "--json",
+            "--alternatives", "--keys", "--history", "--unlabelled", "--classes", "--permute", "--json",
             "--quiet", "-q", "<train>",
         ] + work + settings,
         "permute": [

@@ -1,7 +1,6 @@
 import NoiseSampling
 import Testing
-
-@testable import TokenPipeline
+import TokenPipeline
 
 /// The noise that rows receive after an error.
 @Suite struct UpdateNoiseTests {

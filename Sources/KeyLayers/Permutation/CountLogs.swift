@@ -7,22 +7,22 @@
 #endif
 
 /// n · log₂ n of counts as whole numbers, so that sums of them do not depend on the order of the addends.
-struct CountLogs {
+package struct CountLogs {
     /// Parts of a bit.
-    static let scale = 4096.0
+    package static let scale = 4096.0
     private static let tabled = 1 << 16
     private let table: [Int]
 
-    init() {
+    package init() {
         table = (0..<Self.tabled).map(Self.computed)
     }
 
     /// n · log₂ n in parts of a bit; 0 for 0.
     @inline(__always)
-    subscript(count: Int) -> Int { count < Self.tabled ? table[count] : Self.computed(count) }
+    package subscript(count: Int) -> Int { count < Self.tabled ? table[count] : Self.computed(count) }
 
     /// Gives `body` the numbers of small counts.
-    func withTable<Result>(_ body: (UnsafeBufferPointer<Int>) -> Result) -> Result {
+    package func withTable<Result>(_ body: (UnsafeBufferPointer<Int>) -> Result) -> Result {
         table.withUnsafeBufferPointer(body)
     }
 
@@ -32,7 +32,7 @@ struct CountLogs {
 
     /// n · log₂ n from a table that `withTable` gave, or computed.
     @inline(__always)
-    static func value(_ count: Int, _ table: UnsafeBufferPointer<Int>) -> Int {
+    package static func value(_ count: Int, _ table: UnsafeBufferPointer<Int>) -> Int {
         count < tabled ? table[count] : computed(count)
     }
 }

@@ -37,6 +37,6 @@ public struct AutoencoderSettings: Sendable, Hashable {
         }
     }
 
-    static let allowedStreams = 1...4096
-    static let allowedSamples = 1...(1 << 24)
+    package static let allowedStreams = 1...4096
+    package static let allowedSamples = 1...(1 << 24)
 }

@@ -92,8 +92,8 @@ public struct ChannelReport: Sendable, Equatable {
 
 /// The fields of a channel's code: for every input token five bits, and the gamma code of its stream + 1 unless they say that it
 /// does not occur; then for every position the Rice code of its number, and the output itself where that is 0.
-enum ChannelCode {
-    static let parameterBits = 5
+package enum ChannelCode {
+    package static let parameterBits = 5
     /// In place of a Rice parameter.
-    static let unused = 31
+    package static let unused = 31
 }

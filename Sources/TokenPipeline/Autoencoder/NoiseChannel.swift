@@ -59,10 +59,12 @@ public struct NoiseChannel: Sendable {
     public var spelledBits: Int { Int.bitWidth - (outputCount - 1).leadingZeroBitCount }
 
     /// What the noise is subtracted from.
-    func place(of input: Int) -> UInt64 { PackedKey(number: inputKeys.canonicalKey(of: input)).fraction }
+    package func place(of input: Int) -> UInt64 {
+        PackedKey(number: inputKeys.canonicalKey(of: input)).fraction
+    }
 
     /// The noise of stream `stream` of an input token.
-    func sampler(of input: Int, stream: Int) -> NearestSampler {
+    package func sampler(of input: Int, stream: Int) -> NearestSampler {
         // The numbers of dictionaries are small, so no key is drawn from a stream of noise.
         let stream = NoiseStream(
             seed: settings.seed ^ number << 48, number: 1 << 63 | UInt64(input) << 16 | UInt64(stream))

@@ -8,6 +8,10 @@ public struct InputTransitions: Sendable {
     public let outputs: [UInt32]
     /// How often each of them follows.
     public let counts: [UInt32]
+
+    package init(input: Int, outputs: [UInt32], counts: [UInt32]) {
+        (self.input, self.outputs, self.counts) = (input, outputs, counts)
+    }
 }
 
 /// The stream of noise that gives the outputs of an input token the shortest code, among those that were tried.

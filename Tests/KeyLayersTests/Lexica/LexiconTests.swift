@@ -36,17 +36,17 @@ import Testing
 
     @Test func columnsShowTheClass() throws {
         let tokens = VocabularyFixture.dictionary(["the", "singing", "cat"])
-        let keys = { KeySource(seed: 2, dictionary: UInt64($0)) }
+        func keys(_ view: Int) -> KeySource { KeySource(seed: 2, dictionary: UInt64(view)) }
         let view = TokenView.lexicon("some")
         let column = try ColumnVocabulary(
-            tokens: tokens, views: [.lower, view], lexica: ["some": lexicon()], keySource: keys)
+            tokens: tokens, views: [.lower, view], lexica: ["some": lexicon()], keySource: keys(_:))
         let resolver = TokenResolver(columns: [column])
         let texts = resolver.values(of: ["the", "cat", "The", "running", "dog"], view: view).map {
             column.dictionary(of: view)?[Int($0) - 2]
         }
         #expect(texts == ["article", "?", "article", "verb", "?"])
         #expect(throws: InvalidStructure.self) {
-            try ColumnVocabulary(tokens: tokens, views: [view], keySource: keys)
+            try ColumnVocabulary(tokens: tokens, views: [view], keySource: keys(_:))
         }
     }
 

@@ -1,7 +1,6 @@
 import TestSupport
 import Testing
-
-@testable import TokenPipeline
+import TokenPipeline
 
 @Suite struct BitCodeTests {
     private func numbers(using generator: inout SeededGenerator) -> [UInt32] {

@@ -1,8 +1,7 @@
 import NoiseSampling
 import TestSupport
 import Testing
-
-@testable import TokenPipeline
+import TokenPipeline
 
 @Suite struct NoiseChannelTests {
     private func settings(_ change: (inout AutoencoderSettings) -> Void = { _ in }) -> AutoencoderSettings {
