@@ -42,13 +42,10 @@ enum AlignmentNotes {
     /// One line about the whole, and one for each kind of pairs that were left out.
     static func lines(_ report: AlignmentReport) -> [String] {
         let reasons = [
-            (report.withoutInput, "have an output but no input token"),
-            (
-                report.tooManyOutputs,
-                "have more than \(report.mostEmissions) output tokens for each input token"
-            ),
-            (report.tooLong, "are too long to be aligned"),
-            (report.rareChunks, "have a chunk that is too rare"),
+            (report.withoutInput, "an output but no input token"),
+            (report.tooManyOutputs, "more than \(report.mostEmissions) output tokens for each input token"),
+            (report.tooLong, "too long to be aligned"),
+            (report.rareChunks, "a chunk that is too rare"),
         ]
         let head =
             "aligned \(NumberText.grouped(report.pairs - report.leftOut)) of \(NumberText.grouped(report.pairs)) pairs, "
@@ -56,7 +53,7 @@ enum AlignmentNotes {
             + "\(NumberText.grouped(report.chunks)) different chunks"
         return [head]
             + reasons.filter { $0.0.count > 0 }.map { leftOut, reason in
-                "left out: \(NumberText.grouped(leftOut.count)) pairs \(reason): \(places(leftOut))"
+                "left out \(NumberText.grouped(leftOut.count)): \(reason), \(places(leftOut))"
             }
     }
 

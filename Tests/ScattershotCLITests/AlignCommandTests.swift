@@ -26,7 +26,7 @@ import Testing
         #expect(made.error.contains("aligned 7 of 8 pairs, 3 output tokens at most for an input token"))
         #expect(
             made.error.contains(
-                "left out: 1 pairs have more than 3 output tokens for each input token: line 4\n"))
+                "left out 1: more than 3 output tokens for each input token, line 4\n"))
     }
 
     @Test func printsJSONLines() throws {
