@@ -1,9 +1,6 @@
 import DigitKeys
-import Glibc
 import KeyLayers
 import NoiseSampling
-
-private let useMemory = getenv("NS_MEM") == nil
 
 /// Finds the noise that the active rows receive after an error.
 package struct UpdateNoise {

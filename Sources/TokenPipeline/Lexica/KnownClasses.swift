@@ -80,7 +80,7 @@ public struct KnownClasses {
         func described(_ counts: [(output: UInt32, count: Int)], isEnding: Bool) -> Int {
             builder.classIndex(Self.text(counts, isEnding: isEnding) { outputs[Int($0)] })
         }
-        for (word, counts) in zip(words, counts) {
+        for (word, counts) in zip(words, counts) where !counts.outputs.isEmpty {
             builder.add(word, class: described(counts.without(fold: nil), isEnding: false))
         }
         for (ending, counts) in endings.sorted(by: { $0.key < $1.key }) {

@@ -80,8 +80,8 @@ import TokenPipeline
                 sequences.indices.filter { HeldOutViews.fold(of: $0) != fold }.map { sequences[$0] })
             let without = try others.classes()
             for (token, word) in Self.words.enumerated() {
-                let value = Int(classes.heldOut[fold * Self.words.count + token])
-                let found = classes.lexicon.classes[value - Int(PartValue.known(0))]
+                let index = Int(classes.heldOut[fold * Self.words.count + token])
+                let found = classes.lexicon.classes[index]
                 #expect(found == text(without, of: word), "fold \(fold), \(word)")
             }
         }

@@ -37,6 +37,12 @@ enum AccurateTagLayers {
         prefix2[0] suffix2[0]
         prefix3[0] suffix3[0]
         suffix2[0] shape[0]
+        suffix2[0] @known[-1]
+        suffix2[0] @known[1]
+        suffix3[0] @known[-1]
+        suffix3[0] @known[1]
+        shape[0] @known[-1]
+        shape[0] @known[1]
 
         """
 
