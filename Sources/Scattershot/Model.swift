@@ -26,11 +26,16 @@ public struct Model: Sendable {
         self.provenance = provenance
     }
 
-    /// The derived columns and the layers as text, in the order of their numbers.
+    /// The layers as text, in the order of their numbers.
     ///
     /// - Complexity: O(layers).
-    public var layers: [String] {
-        LayerList(columns: tokens.frame.derived, layers: tokens.frame.layout.layers).lines
+    public var layers: [String] { tokens.frame.layout.layers.map(\.description) }
+
+    /// The derived columns and the layers: what a file of layers holds.
+    ///
+    /// - Complexity: O(layers).
+    public var layerList: LayerList {
+        LayerList(columns: tokens.frame.derived, layers: tokens.frame.layout.layers)
     }
 }
 

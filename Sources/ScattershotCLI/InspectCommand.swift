@@ -68,7 +68,7 @@ struct InspectCommand: ParsableCommand {
         let model = try Model(contentsOf: self.model)
         let output = FileOutput.standardOutput()
         if layers {
-            try output.write(model.layers.map { $0 + "\n" }.joined())
+            try output.write(model.layerList.lines.map { $0 + "\n" }.joined())
         } else if dictionary {
             try Self.writeDictionaries(of: model, to: output)
         } else if let rows {
@@ -84,7 +84,7 @@ struct InspectCommand: ParsableCommand {
     private func writeRows(_ count: Int, of model: Model, to output: FileOutput) throws {
         var index: Int?
         if let layer {
-            index = model.tokens.frame.layout.layers.map(\.description).firstIndex(of: layer)
+            index = model.layers.firstIndex(of: layer)
             guard index != nil else {
                 throw ValidationError("the model has no layer '\(layer)'; 'inspect --layers' prints them all")
             }

@@ -55,7 +55,9 @@ import Testing
             lab, "evaluate -m tags.model chunks.txt", 65, "chunks.txt:1: 3 columns where 2 are expected")
         try expectFailure(
             lab, "infer -m chunks.model tags.txt --max-sentence-lines 2", 65, "tags.txt:1: no blank line")
-        try expectFailure(lab, "train --format pairs -m m tags.txt", 65, "tags.txt:3: 3 input tokens, but")
+        try expectFailure(
+            lab, "train --format pairs -m m text", 65,
+            "text:1: 0 tabs; a pair is an input, one tab and an output")
         try expectFailure(lab, "train --format spacing -m m /dev/null", 65, "/dev/null: no training data")
         try expectFailure(
             lab, "train --format tags -m m --layers layers tags.txt", 65,

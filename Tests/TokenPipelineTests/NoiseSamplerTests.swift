@@ -1,5 +1,6 @@
 import DigitKeys
 import KeyLayers
+import NoiseSampling
 import Testing
 import TokenPipeline
 
@@ -95,24 +96,42 @@ extension NoiseSampler {
         #expect(sums == (0..<16).map { number in parts.reduce(5) { $0 + $1[number] } })
     }
 
-    /// Noise along the direction leads from the query to the wanted key, somewhere on the way.
-    @Test func theDirectionLeadsToTheWantedKey() throws {
+    /// The definition, sample by sample with the plain scan: hits less what stays at the rival, on the first rung that hits.
+    @Test(arguments: [NoiseColour.white, .pink, .black], [2, 64, 100])
+    func theDirectionIsThatOfTheDefinition(colour: NoiseColour, samples: Int) throws {
         let distance = try DigitDistance(shape: shape, factor: 10, penalty: 0)
-        let search = PlaneScan(keys: KeyPlanes(keys: keys, shape: shape), distance: distance)
-        let sampler = try sampler(samples: 8192)
+        let planes = KeyPlanes(keys: keys, shape: shape)
+        let scan = ScalarScan(keys: planes, distance: distance)
+        let sampler = NoiseSampler(
+            decoder: EmbeddingDecoder(keys: planes, distance: distance), samples: samples, colour: colour,
+            seed: 7)
         for (rival, wanted) in [(0, 1), (1, 2), (2, 3), (3, 0)] {
             let query = keys[rival].map { Int32($0) }
-            let direction = try #require(sampler.direction(to: wanted, against: rival, from: query, step: 0))
-            let length = Double(direction.map(\.magnitude).max() ?? 1)
-            let found = Set(
-                stride(from: 0.0, through: 999, by: 10).map { scale in
-                    let moved = zip(query, direction).map { number, noise in
-                        let step = Int64((Double(noise) / length * scale).rounded())
-                        return UInt64(KeyNumbers.saturatingSubtract(Int64(number), step, largest: 999))
+            let noise = ColouredNoise(stream: NoiseStream(seed: 7, number: 9), colour: colour)
+            var expected: [Int64]?
+            for rung in 0..<NoiseSampler.rungs where expected == nil {
+                var (sum, hits) = ([Int64](repeating: 0, count: 16), 0)
+                for pair in 0..<samples / 2 {
+                    var vector = [Int32](repeating: 0, count: 16)
+                    noise.fill(
+                        &vector, counter: UInt64(rung * samples / 2 + pair) * noise.counters(for: 16),
+                        amplitude: NoiseSampler.firstAmplitude << Int32(rung))
+                    for sign in [1, -1] as [Int64] {
+                        let moved = zip(query, vector).map { number, noise in
+                            UInt64(
+                                KeyNumbers.saturatingSubtract(
+                                    Int64(number), sign * Int64(noise), largest: 999))
+                        }
+                        let found = scan.nearest(to: KeyNumbers.digits(of: moved, shape: shape)).index
+                        guard found == wanted || found == rival else { continue }
+                        hits += found == wanted ? 1 : 0
+                        let share = found == wanted ? sign : -sign
+                        for number in sum.indices { sum[number] += share * Int64(vector[number]) }
                     }
-                    return search.nearest(to: KeyNumbers.digits(of: moved, shape: shape)).index
-                })
-            #expect(found.isSuperset(of: [rival, wanted]))
+                }
+                if hits > 0 { expected = sum }
+            }
+            #expect(sampler.direction(to: wanted, against: rival, from: query, step: 9) == expected)
         }
     }
 

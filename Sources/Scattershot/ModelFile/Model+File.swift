@@ -139,7 +139,7 @@ extension Model {
             distance: try DigitDistance(
                 shape: shape, weights: description.digitWeights, penalty: description.penalty),
             spread: description.spread,
-            keyOwners: try sections.has("outputs.keys")
+            keyOwners: try description.hasKeyOwners
                 ? sections.slab("outputs.keys", of: UInt32.self) : nil,
             traits: description.traits,
             derived: try description.columns.map { try DerivedColumn(text: $0) })
@@ -157,7 +157,7 @@ extension Model {
             throw InvalidStructure("there is no first pass, or one that no layer sees")
         }
         let alignment =
-            sections.has(AlignmentTable.section)
+            description.hasAlignment
             ? try sections.slab(AlignmentTable.section, of: UInt8.self).withUnsafeBytes { bytes in
                 try AlignmentTable(bytes: bytes)
             } : nil

@@ -20,6 +20,10 @@ struct ModelDescription: Codable {
     var views: [[String]]
     /// Seeds of hash tables, by the name of the dictionary.
     var tableSeeds: [String: UInt64]
+    /// Whether outputs own keys that were searched for; then a section says which.
+    var hasKeyOwners: Bool
+    /// Whether there are costs of alignment, in a section of their own.
+    var hasAlignment: Bool
     /// Fraction bits of the first pass's rows; nil for a model of one pass. Its layers and columns are those of the model
     /// that do not see it.
     var firstPassFractionBits: Int?
@@ -42,6 +46,8 @@ struct ModelDescription: Codable {
         fractionBits = tokens.rows.fractionBits
         views = tokens.frame.columns.map { $0.views.map(\.description) }
         tableSeeds = ["rows": tokens.table.seed, "spans": tokens.frame.spans.edges.seed]
+        hasKeyOwners = tokens.frame.keyOwners != nil
+        hasAlignment = model.alignment != nil
         firstPassFractionBits = model.firstPass?.rows.fractionBits
         if let first = model.firstPass { tableSeeds["first.rows"] = first.table.seed }
         provenance = model.provenance

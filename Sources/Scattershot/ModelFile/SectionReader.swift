@@ -25,9 +25,6 @@ struct SectionReader {
             .map { ($0.name, $0.length) }
     }
 
-    /// Whether there is a section of this name.
-    func has(_ name: String) -> Bool { entries[name] != nil }
-
     /// A section as an array that stays in the file's memory.
     func slab<Element: BitwiseCopyable & Sendable>(
         _ name: String, of type: Element.Type

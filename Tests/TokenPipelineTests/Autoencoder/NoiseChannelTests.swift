@@ -86,7 +86,7 @@ import TokenPipeline
         let frequencies = (0..<50).map { 10_000 >> ($0 / 5) }
         let owners = NoiseChannel.keyOwners(frequencies: frequencies, dictionary: 2, seed: 6)
         #expect(owners.sorted() == Array(0..<50))
-        let channel = try NoiseChannel(inputs: (2, 50), outputs: (2, 50), settings: settings())
+        let channel = try NoiseChannel(inputs: (2, 50), outputs: (2, 50), settings: settings { $0.seed = 6 })
         var hits = [Int](repeating: 0, count: 50)
         for stream in 0..<20 {
             for counter in 0..<UInt32(300) {
