@@ -255,6 +255,10 @@ public struct Trainer: Sendable {
                     "a layer looks at column \(column) ('\(part.source)'), but the data has \(format.inputColumns) input "
                         + "column(s)")
             }
+            if case .lexicon(let name) = view, name != KnownClasses.name, KeyClasses.digits(of: view) == nil {
+                throw InvalidStructure(
+                    "a layer looks at the lexicon '@\(name)'; there are @known, @key1, @key2 and @key3")
+            }
             if view != .token && !views[column - 1].contains(view) { views[column - 1].append(view) }
         }
         return views
