@@ -19,7 +19,8 @@ import Testing
         let settings = try TrainingSettings(for: format, preset: .accurate)
         try settings.check()
         #expect(Set(settings.layers).count == settings.layers.count)
-        #expect(settings.layers.count >= TrainingSettings(for: format).layers.count)
+        let base = TrainingSettings(for: format).layers.filter { !$0.isDynamic }
+        #expect(Set(settings.layers).isSuperset(of: base))
         for (index, column) in settings.columns.enumerated() {
             #expect(column.number == format.inputColumns + index + 1)
         }

@@ -44,6 +44,8 @@ extension TrainingSettings {
         case (.accurate, .tags):
             margin = 0.055
             extend(by: AccurateTagLayers.words + AccurateTagLayers.digits)
+            // What was decided adds nothing beside so many neighbours, and without it no position waits for another.
+            layers.removeAll(where: \.isDynamic)
         case (.accurate, .spacing):
             numbers = 16
             margin = 0.02
