@@ -127,8 +127,9 @@ import TokenPipeline
         let (all, last, window) = (
             try bits([.last, .window, .words]), try bits([.last]), try bits([.window])
         )
-        // The entropy of the source is 1.947 bits; the last token alone says nothing (2.585).
-        #expect(all < 2.15 && window < 2.15, "seed \(seed): \(all) \(window)")
+        // The entropy of the source is 1.947 bits; the last token alone says nothing (2.585). From text to text the bits differ by
+        // 0.02, so these bounds are five deviations away from the 2.15 that is learned.
+        #expect(all < 2.25 && window < 2.25, "seed \(seed): \(all) \(window)")
         #expect(last > 2.5, "seed \(seed): \(last)")
     }
 
