@@ -39,7 +39,7 @@ let package = Package(
         .target(name: "KeyLayers", dependencies: ["CKernels", "DigitKeys"]),
         .target(name: "TokenPipeline", dependencies: ["KeyLayers", "Probes"]),
         .target(name: "GraphPipeline", dependencies: ["TokenPipeline"]),
-        .target(name: "Scattershot", dependencies: ["TokenPipeline", "WorkPool"]),
+        .target(name: "Scattershot", dependencies: ["GraphPipeline", "WorkPool"]),
         .target(
             name: "Profiling",
             dependencies: [

@@ -16,6 +16,8 @@ public enum Stage: UInt8, CaseIterable, Sendable {
     case search
     /// Taking decisions into account, and finding the rows of the layers that see them.
     case states
+    /// Running graphs on what was decided.
+    case graphs
     /// Learning: giving rows noise.
     case update
     /// Learning: turning rows into the finished model.
@@ -40,6 +42,7 @@ public enum Stage: UInt8, CaseIterable, Sendable {
         case .gather: "gather"
         case .search: "search"
         case .states: "states"
+        case .graphs: "graphs"
         case .update: "update"
         case .finish: "finish"
         case .render: "render"

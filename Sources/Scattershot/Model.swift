@@ -14,12 +14,15 @@ public struct Model: Sendable {
     public let provenance: Provenance
     /// The costs by which the training data was aligned; of `pairs` alone.
     public let alignment: AlignmentTable?
+    /// The graphs that edit what the token decoder decides; nil where there never were any.
+    public var graphs: ModelGraphs?
 
     init(
         format: DataFormat, tokens: TokenModel, firstPass: TokenModel? = nil, provenance: Provenance,
-        alignment: AlignmentTable? = nil
+        alignment: AlignmentTable? = nil, graphs: ModelGraphs? = nil
     ) {
         self.alignment = alignment
+        self.graphs = graphs
         self.format = format
         self.tokens = tokens
         self.firstPass = firstPass

@@ -30,7 +30,10 @@ struct ExplainCommand: ParsableCommand {
 
     mutating func run() throws {
         let model = try modelOptions.load()
-        var decisions = try Explanation(model: model).explain(try record(of: model.format))
+        let explanation = Explanation(model: model)
+        let record = try record(of: model.format)
+        var decisions = try explanation.explain(record)
+        let graphs = position == nil ? try explanation.graphs(record) : nil
         guard !decisions.isEmpty else { throw ValidationError("the input has no token to explain") }
         if let position {
             decisions = decisions.filter { $0.position == position }
@@ -38,9 +41,10 @@ struct ExplainCommand: ParsableCommand {
                 throw ValidationError("--position \(position) is not in the input")
             }
         }
-        if json { return try JSONReport.print(decisions) }
+        if json { return try JSONReport.print(Report(decisions: decisions, graphs: graphs)) }
         let output = FileOutput.standardOutput()
         for decision in decisions { try output.write(Self.text(of: decision)) }
+        if let graphs { try output.write(Self.text(of: graphs)) }
         try output.finish()
     }
 
@@ -70,6 +74,32 @@ struct ExplainCommand: ParsableCommand {
                 separator: "\t")
         }
         return lines.joined(separator: "\n")
+    }
+
+    private struct Report: Encodable {
+        var decisions: [ExplainedDecision]
+        /// Nil where no graphs run.
+        var graphs: GraphTrace?
+    }
+
+    /// What each graph changed: the output tokens that are others after it, by position where their number stays.
+    private static func text(of trace: GraphTrace) -> String {
+        var text = "graphs, after the tokens' answer:  \(trace.tokens.joined(separator: " "))\n"
+        var before = trace.tokens
+        for step in trace.steps {
+            text += "   \(step.graph)  \(step.text)\n"
+            if step.isSkipped {
+                text += "      skipped: it would have gone beyond the limits\n"
+            } else if step.output.count == before.count {
+                for (position, (old, new)) in zip(before, step.output).enumerated() where old != new {
+                    text += "      \(position + 1)  \(old) → \(new)\n"
+                }
+            } else {
+                text += "      → \(step.output.joined(separator: " "))\n"
+            }
+            before = step.output
+        }
+        return text + (trace.steps.isEmpty ? "   none of them changes anything\n" : "")
     }
 
     private static func text(of decision: ExplainedDecision) -> String {

@@ -27,8 +27,22 @@ struct InferCommand: ParsableCommand {
         completion: .file())
     var output: String?
 
+    @Option(
+        help: """
+            Answer one part of the input file: i/n is part i of n of about equal size, cut between records. The outputs of \
+            the parts 1/n, 2/n and so on, one after another, are the output for the whole file.
+            """)
+    var shard: Shard?
+
     @Flag(help: "JSON Lines in, JSON Lines out.")
     var jsonl = false
+
+    @Flag(
+        help: """
+            Write what graphs do instead of answers: for each record one JSON object with its line, input, what the tokens \
+            decided, each graph that did something with the output after it, and the output.
+            """)
+    var trace = false
 
     @Option(
         help: """
@@ -55,18 +69,25 @@ struct InferCommand: ParsableCommand {
 
     @OptionGroup var settingsOptions: SettingsOptions
 
+    func validate() throws {
+        if trace && jsonl { throw ValidationError("--trace reads the model's own format, not JSON Lines") }
+    }
+
     mutating func run() throws {
         let model = try modelOptions.load()
-        let source = try FileInput(input)
+        if trace { _ = try GraphTrial(model) }
+        let file = try FileInput(input)
+        let source: any ByteSource =
+            try shard.map { try FileShard(file, $0, boundary: jsonl ? .line : model.format.boundary) } ?? file
         let isEager = lineBuffered || (input == "-" && Terminal.isInteractive(.input))
         var blocks = work.blocks
         blocks.isEager = isEager
         let lookup = try settingsOptions.lookup(model: modelOptions.model, work: work, isQuiet: quiet)
         let pool = try lookup.settings.makePool()
-        let transducer = BatchTransducer(
-            model: model,
-            options: BatchTransducer.Options(
-                onError: onError, isJSONLines: jsonl, blocks: blocks, engine: lookup.settings))
+        var options = BatchTransducer.Options(
+            onError: onError, isJSONLines: jsonl, blocks: blocks, engine: lookup.settings)
+        options.isTrace = trace
+        let transducer = BatchTransducer(model: model, options: options)
         // Progress would mix with answers that go to the same terminal.
         let progress = ProgressLine(isSilent: quiet || (output == nil && Terminal.isInteractive(.output)))
         let report: BatchReport
@@ -98,7 +119,7 @@ struct InferCommand: ParsableCommand {
     }
 
     private func run(
-        _ transducer: BatchTransducer, _ source: FileInput, to sink: any ByteSink,
+        _ transducer: BatchTransducer, _ source: any ByteSource, to sink: any ByteSink,
         pool: WorkPool, progress: ProgressLine,
         afterBlock: () throws -> Void
     ) throws -> BatchReport {

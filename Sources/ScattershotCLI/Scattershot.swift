@@ -19,7 +19,8 @@ struct ScattershotCommand: ParsableCommand {
         version: scattershotVersion,
         subcommands: [
             TrainCommand.self, PermuteCommand.self, InferCommand.self, EvaluateCommand.self,
-            GenerateCommand.self, InspectCommand.self, ExplainCommand.self, AlignCommand.self,
+            GenerateCommand.self, GraphCommand.self, InspectCommand.self, ExplainCommand.self,
+            AlignCommand.self,
             EncodeCommand.self, DecodeCommand.self, ProfileCommand.self, TuneCommand.self,
             CompareCommand.self,
             BenchReportCommand.self, SystemCommand.self,

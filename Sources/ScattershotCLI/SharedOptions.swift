@@ -200,6 +200,7 @@ extension KeySpread: ExpressibleByArgument {}
 extension PermutedKeys: ExpressibleByArgument {}
 extension TrainingHistory: ExpressibleByArgument {}
 extension ErrorPolicy: ExpressibleByArgument {}
+extension Shard: ExpressibleByArgument {}
 extension Kernel: ExpressibleByArgument {}
 
 extension PrefetchDistance: ExpressibleByArgument {

@@ -24,7 +24,8 @@ import Testing
             "--weights", "--max-line-bytes", "--json", "--quiet", "-q", "<texts>",
         ],
         "infer": [
-            "--output", "-o", "--jsonl", "--on-error", "--line-buffered", "--stats", "--quiet", "<input>",
+            "--output", "-o", "--shard", "--jsonl", "--trace", "--on-error", "--line-buffered", "--stats",
+            "--quiet", "<input>",
         ] + model + work + settings,
         "evaluate": ["--alternatives", "--json", "--quiet", "<gold>"] + model + work + settings,
         "tune": [
@@ -35,6 +36,15 @@ import Testing
             + work,
         "compare": ["--format", "--repeat", "--seconds", "--with", "--files-only"] + trial,
         "generate": ["learn", "write", "score"],
+        "graph": ["list", "show", "add", "edit", "disable", "enable", "remove", "test"],
+        "graph list": ["--plain", "--history", "--json"] + model,
+        "graph show": ["<number>"] + model,
+        "graph add": ["--file", "--before", "--output", "-o", "<text>"] + model,
+        "graph edit": ["--output", "-o", "<number>", "<text>"] + model,
+        "graph disable": ["--output", "-o", "<numbers>"] + model,
+        "graph enable": ["--output", "-o", "<numbers>"] + model,
+        "graph remove": ["--output", "-o", "<numbers>"] + model,
+        "graph test": ["--with", "--json", "--quiet", "-q", "<data>"] + model,
         "inspect": ["--layers", "--rows", "--layer", "--dictionary", "--json", "<model>"],
         "explain": ["--position", "--json", "<input>"] + model,
         "encode": [
@@ -65,7 +75,9 @@ import Testing
     @Test func theOverviewNamesCommandsAndExitCodes() throws {
         let lab = try CommandLab()
         let help = try lab.run("scattershot --help").output
-        for command in Self.options.keys { #expect(help.contains("  \(command) ")) }
+        for command in Self.options.keys where !command.contains(" ") {
+            #expect(help.contains("  \(command) "))
+        }
         for code in ["64", "65", "66", "74"] { #expect(help.contains(code)) }
         #expect(try lab.run("scattershot").output.contains("SUBCOMMANDS"))
     }

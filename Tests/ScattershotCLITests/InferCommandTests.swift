@@ -43,6 +43,30 @@ import Testing
                 == plain.output)
     }
 
+    @Test func outputsOfPartsAreTheOutputForTheFile() throws {
+        let lab = try CommandLab().train(.spacing, .tags)
+        try lab.write(
+            "tags.txt.in", String(repeating: "the\nold\ncat\n\nno\nriver\tof\ncarries\n\n\n", count: 300))
+        try lab.write("spacing.txt.in", String(repeating: "theoldcatsees\n\u{0}nul\n\n", count: 300))
+        try lab.write("objects.in", String(repeating: #"{"input":["the","cat"]}"# + "\n{}\n", count: 300))
+        for (model, arguments) in [
+            ("tags", "--on-error mark tags.txt.in"), ("tags", "--on-error skip tags.txt.in"),
+            ("spacing", "--on-error mark spacing.txt.in"), ("tags", "--jsonl --on-error mark objects.in"),
+        ] {
+            let command = "scattershot infer --quiet --model \(model).model \(arguments)"
+            let whole = try lab.run(command)
+            let parts = try lab.run("for i in 1 2 3 4 5 6 7; do \(command) --shard $i/7; done")
+            #expect(parts.output == whole.output, "\(command)")
+            #expect(parts.error == whole.error, "\(command)")
+            #expect(whole.output.isEmpty == false)
+        }
+        let piped = try lab.run("cat tags.txt.in | scattershot infer --model tags.model --shard 1/2 -")
+        #expect(piped.status == 65)
+        #expect(piped.error.contains("only a file has parts"))
+        let wrong = try lab.run("scattershot infer --model tags.model --shard 3/2 tags.txt.in")
+        #expect(wrong.status == 64)
+    }
+
     @Test func emptyInputGivesEmptyOutput() throws {
         let lab = try CommandLab().train(.spacing, .tags)
         for model in ["spacing", "tags"] {

@@ -72,17 +72,15 @@ import Testing
         ] {
             let explained = try lab.run("scattershot explain -m \(model).model --json '\(input)'")
             let list = try #require(
-                try JSONSerialization.jsonObject(with: Data(explained.output.utf8)) as? [[String: Any]],
-                "\(model): \(explained.error)")
+                try json(explained)["decisions"] as? [[String: Any]], "\(model): \(explained.error)")
             #expect(list.compactMap { $0["choice"] as? String }.prefix(5) == choices.prefix(5), "\(model)")
             let text = try lab.run("scattershot explain -m \(model).model --position 2 '\(input)'")
             #expect(text.output.hasPrefix("2  "))
             #expect(text.output.contains("layer") && text.output.contains("without"))
         }
         let piped = try lab.run(
-            "printf 'the\\ncat\\n\\nsees\\n' | scattershot explain -m tags.model --json -"
-        ).output
-        #expect((try JSONSerialization.jsonObject(with: Data(piped.utf8)) as? [Any])?.count == 2)
+            "printf 'the\\ncat\\n\\nsees\\n' | scattershot explain -m tags.model --json -")
+        #expect((try json(piped)["decisions"] as? [Any])?.count == 2)
     }
 
     @Test func aMissingColumnIsNamed() throws {

@@ -13,6 +13,18 @@ enum FileDescriptor {
         }
     }
 
+    /// Reads once at a place of the file.
+    ///
+    /// - Returns: As for reading on.
+    static func read(_ descriptor: Int32, at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int?
+    {
+        while true {
+            let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+            if count >= 0 { return count }
+            guard errno == EINTR else { return nil }
+        }
+    }
+
     /// Writes all bytes.
     ///
     /// - Returns: Whether every byte was written; if not, the reason is in `errno`.

@@ -51,6 +51,31 @@ public final class FileInput: Sendable {
         return count
     }
 
+    /// The number of bytes of a regular file; nil for pipes, terminals and other streams.
+    ///
+    /// - Throws: ``SystemError`` when the file cannot be examined.
+    /// - Complexity: O(1).
+    public func size() throws(SystemError) -> Int? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .last("examine", name) }
+        return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+
+    /// Reads bytes at a place of a regular file, and leaves the place where ``read(into:)`` goes on as it is.
+    ///
+    /// - Parameters:
+    ///   - offset: Where the first byte stands, at least 0.
+    ///   - buffer: Where the bytes go; they fill it from its start.
+    /// - Returns: The number of bytes read, 0 at the end of the file (and for an empty buffer).
+    /// - Throws: ``SystemError`` when reading fails.
+    public func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+        guard buffer.count > 0 else { return 0 }
+        guard let count = FileDescriptor.read(descriptor, at: offset, into: buffer) else {
+            throw .last("read", name)
+        }
+        return count
+    }
+
     /// Everything that is left to read.
     ///
     /// - Throws: ``SystemError`` when reading fails.

@@ -13,6 +13,7 @@ extension Stage {
         case .gather: "adding up rows"
         case .search: "finding the nearest key"
         case .states: "taking decisions into account, finding their rows"
+        case .graphs: "running graphs on what was decided"
         case .update: "giving rows noise"
         case .finish: "making the model of the rows"
         case .render: "writing answers as text"
@@ -29,6 +30,7 @@ extension Stage {
         case .signatures, .probe: "keys"
         case .gather: "rows"
         case .search, .states, .update, .finish: "decisions"
+        case .graphs: "records"
         case .wait: "waits"
         }
     }
@@ -38,7 +40,7 @@ extension Stage {
         switch self {
         case .read, .tokenise, .signatures, .render, .write, .finish: .streaming
         case .lookUp, .probe, .gather, .states, .update: .gathering
-        case .search, .wait: .cached
+        case .search, .graphs, .wait: .cached
         }
     }
 }

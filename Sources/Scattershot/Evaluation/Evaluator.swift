@@ -120,7 +120,7 @@ private struct Tally: Sendable {
             return
         }
         let gold = records.gold(of: positions).map { String(decoding: text.piece($0), as: UTF8.self) }
-        let answer = worker.emissions[positions].flatMap { worker.outputs.units(Int($0)) }
+        let answer = worker.answer.units(of: positions)
         if kind == .pairs {
             let places = records.columns[0]
             let input = places[positions.lowerBound].start..<places[positions.upperBound - 1].end

@@ -7,6 +7,8 @@ struct Answer {
     let records: ParsedRecords
     let emissions: Emissions
     let outputs: OutputTexts
+    /// Output tokens that graphs wrote in the place of emissions, by the first position of their record; of `pairs` alone.
+    let rewritten: [Int: [String]]
 
     /// Lines that follow each other without a record that cannot be used.
     struct Part {
@@ -42,6 +44,11 @@ struct Answer {
             return positions.count * plan.maximum * (separator + outputs.longest)
         }
         return emissions[positions].reduce(0) { $0 + separator + outputs.byteCount(of: Int($1)) }
+    }
+
+    /// The output tokens of a record, chunks taken apart.
+    func units(of positions: Range<Int>) -> [String] {
+        rewritten[positions.lowerBound] ?? emissions[positions].flatMap { outputs.units(Int($0)) }
     }
 
     /// Appends what `position` puts out: the input token itself where the plan copies it, then what was emitted.

@@ -118,6 +118,11 @@ public struct DataFormat: Sendable, Hashable, Codable {
         }
     }
 
+    /// Where records end in files of this format.
+    ///
+    /// - Complexity: O(1).
+    public var boundary: LineBlocks.Boundary { codec.boundary }
+
     /// True when tokens of the decoder are chunks: runs of output tokens.
     var hasChunks: Bool { kind == .pairs && emissionWay == .chunks }
 

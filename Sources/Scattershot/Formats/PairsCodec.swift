@@ -90,6 +90,9 @@ struct PairsCodec: RecordCodec {
     }
 
     func renderText(_ answer: Answer, positions: Range<Int>, of text: BlockText, into output: OutputBytes) {
+        if let units = answer.rewritten[positions.lowerBound] {
+            return output.append(units.joined(separator: format.outputTokens == .words ? " " : ""))
+        }
         var isFirst = true
         for token in answer.emissions[positions] {
             if format.outputTokens == .words && !isFirst { output.append(0x20) }

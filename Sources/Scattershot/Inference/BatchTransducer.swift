@@ -30,6 +30,8 @@ public struct BatchTransducer: Sendable {
         public var onError: ErrorPolicy
         /// The input is JSON Lines: objects with a member `input`, which get a member `output`.
         public var isJSONLines: Bool
+        /// What graphs do to each record is told, as JSON Lines, in the place of the answers; the input is as without it.
+        public var isTrace = false
         /// How the input is cut into blocks.
         public var blocks: LineBlocks.Options
         /// Kernel, prefetching, copies of tables and size of blocks. Threads are those of the pool. Without a size of
@@ -99,14 +101,14 @@ public struct BatchTransducer: Sendable {
         prepared()
         probes?.start()
         defer { probes?.finish() }
-        let (isJSONLines, onError) = (options.isJSONLines, options.onError)
+        let (isJSONLines, isTrace, onError) = (options.isJSONLines, options.isTrace, options.onError)
         var blockOptions = options.blocks
         blockOptions.boundary = isJSONLines ? .line : model.format.codec.boundary
         blockOptions.targetBytes =
             options.engine.blockBytes
             ?? min(blockOptions.targetBytes, options.engine.effectiveBlockBytes(threads: pool.threads))
         let blocks = LineBlocks(source, options: blockOptions)
-        let name = source.name
+        let place = SourcePlace(source)
         let outputs = OutputPool()
         var report = BatchReport()
         try orderedStream(
@@ -124,10 +126,12 @@ public struct BatchTransducer: Sendable {
                 worker.startBlock()
                 var answered = Answered(
                     output: outputs.take(), lines: block.lines.count, bytesIn: block.bytes.count)
-                if isJSONLines {
-                    Self.answerJSON(block, name: name, onError: onError, worker: worker, &answered)
+                if isTrace {
+                    Self.trace(block, place: place, onError: onError, worker: worker, &answered)
+                } else if isJSONLines {
+                    Self.answerJSON(block, place: place, onError: onError, worker: worker, &answered)
                 } else {
-                    Self.answer(block, name: name, onError: onError, worker: worker, &answered)
+                    Self.answer(block, place: place, onError: onError, worker: worker, &answered)
                 }
                 worker.probe.lap(.render, items: answered.tokens, bytes: answered.output.count)
                 worker.probe.endBlock()
@@ -152,7 +156,7 @@ public struct BatchTransducer: Sendable {
     }
 
     private static func answer(
-        _ block: LineBlock, name: String, onError: ErrorPolicy, worker: TransductionWorker,
+        _ block: LineBlock, place: SourcePlace, onError: ErrorPolicy, worker: TransductionWorker,
         _ answered: inout Answered
     ) {
         block.withText { text in
@@ -160,8 +164,7 @@ public struct BatchTransducer: Sendable {
             answered.tokens = worker.records.count
             answered.boundedPositions = worker.boundedPositions
             BlockTransduction.render(text, worker: worker, into: answered.output) { failure in
-                let error = InputError(
-                    source: name, line: block.firstLine + failure.error.line, problem: failure.error.problem)
+                let error = place.error(failure.error, in: block)
                 answered.errors.append(error)
                 guard onError == .mark else { return }
                 // A sentence keeps its number of lines, so that output and input stay aligned.
@@ -173,8 +176,24 @@ public struct BatchTransducer: Sendable {
         }
     }
 
+    private static func trace(
+        _ block: LineBlock, place: SourcePlace, onError: ErrorPolicy, worker: TransductionWorker,
+        _ answered: inout Answered
+    ) {
+        TraceTransduction.run(
+            block, place: place, worker: worker, stopsAtFailure: onError == .stop, into: answered.output
+        ) { failure in
+            let error = place.error(failure, in: block)
+            answered.errors.append(error)
+            guard onError == .mark else { return }
+            answered.output.append(JSONLinesTransduction.errorObject(error))
+            answered.output.append(0x0A)
+        }
+        answered.tokens = worker.records.count
+    }
+
     private static func answerJSON(
-        _ block: LineBlock, name: String, onError: ErrorPolicy, worker: TransductionWorker,
+        _ block: LineBlock, place: SourcePlace, onError: ErrorPolicy, worker: TransductionWorker,
         _ answered: inout Answered
     ) {
         let transduction = JSONLinesTransduction(worker: worker)
@@ -188,8 +207,7 @@ public struct BatchTransducer: Sendable {
                         answered.tokens += try transduction.answer(piece, line: line, into: answered.output)
                         answered.boundedPositions += worker.boundedPositions
                     } catch {
-                        let error = InputError(
-                            source: name, line: block.firstLine + error.line, problem: error.problem)
+                        let error = place.error(error, in: block)
                         answered.errors.append(error)
                         if onError == .stop { return }
                         if onError == .skip { continue }

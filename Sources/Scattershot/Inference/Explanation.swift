@@ -65,6 +65,27 @@ public struct Explanation: Sendable {
         return reference.decode(tokens).map { explained($0, tokens: tokens) }
     }
 
+    /// What the model's graphs do to what was decided for the record; nil where none runs.
+    ///
+    /// - Throws: `InputError` when the record does not have the model's format.
+    /// - Complexity: as for inference, and O(graphs · output).
+    public func graphs(_ text: String) throws(InputError) -> GraphTrace? {
+        guard RunnableGraphs(model) != nil else { return nil }
+        let block = try LineBlock(text: text)
+        let worker = TransductionWorker(model: model)
+        var found: GraphTrace?
+        let failure = block.withText { text in
+            BlockTransduction.parse(
+                text, codec: worker.codec, withGold: false, stopsAtFailure: true, into: worker.records)
+            worker.trace(text) { record, trace in if record == 0 { found = trace } }
+            return worker.records.failures.first?.error
+        }
+        if let failure {
+            throw InputError(source: "input", line: failure.line + 1, problem: failure.problem)
+        }
+        return found
+    }
+
     private func columns(of text: String) throws(InputError) -> [[String]] {
         let block = try LineBlock(text: text)
         let codec = model.format.codec

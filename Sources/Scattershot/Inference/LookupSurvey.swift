@@ -57,8 +57,7 @@ public struct LookupSurvey: Sendable {
                 return worker.records.failures.first?.error
             }
             if let failure {
-                throw InputError(
-                    source: source.name, line: block.firstLine + failure.line, problem: failure.problem)
+                throw SourcePlace(source).error(failure, in: block)
             }
             for column in columns.indices {
                 columns[column].tokens += worker.records.count

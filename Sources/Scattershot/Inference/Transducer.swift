@@ -21,6 +21,22 @@ public struct InputError: Error, CustomStringConvertible, Sendable, Hashable {
     public var description: String { "\(source):\(line): \(problem)" }
 }
 
+/// What messages need to know of a source.
+struct SourcePlace: Sendable {
+    private let name: String
+    private let origin: LineOrigin
+
+    init(_ source: any ByteSource) { (name, origin) = (source.name, source.origin) }
+
+    /// The number in the file of a line of a block.
+    func line(_ line: Int, in block: LineBlock) -> Int { origin.line(block.firstLine + line) }
+
+    /// The error of a record as one of the file.
+    func error(_ error: RecordError, in block: LineBlock) -> InputError {
+        InputError(source: name, line: line(error.line, in: block), problem: error.problem)
+    }
+}
+
 /// Answers single inputs. For streams and files, `BatchTransducer` is faster.
 ///
 /// Not `Sendable`: give each thread its own; they share the model.

@@ -17,6 +17,8 @@ final class TransductionWorker {
     private let decoder: any SequenceDecoder
     /// Decides what the layers of `decoder` see, where the model has a first pass.
     private let firstPass: (any SequenceDecoder)?
+    /// Edits what was decided, where the model has graphs that run.
+    private let graphs: GraphPass?
     private let deriver: ColumnDeriver
     /// Of the columns of the data, then of derived ones.
     private let entries: [ScratchBuffer<UInt32>]
@@ -24,11 +26,12 @@ final class TransductionWorker {
     private(set) var emissions = Emissions()
 
     init(
-        model: Model, decoder: any SequenceDecoder, firstPass: (any SequenceDecoder)?, outputs: OutputTexts,
-        resolver: TokenResolver, probe: Probe = .off
+        model: Model, decoder: any SequenceDecoder, firstPass: (any SequenceDecoder)?,
+        graphs: RunnableGraphs?, outputs: OutputTexts, resolver: TokenResolver, probe: Probe = .off
     ) {
         self.probe = probe
         self.firstPass = firstPass
+        self.graphs = graphs.map { GraphPass($0, model: model, outputs: outputs) }
         codec = model.format.codec
         self.outputs = outputs
         self.resolver = resolver
@@ -44,7 +47,7 @@ final class TransductionWorker {
         self.init(
             model: model, decoder: decoder,
             firstPass: model.firstPass.map { DecodableModel($0).makeDecoder() },
-            outputs: OutputTexts(model: model),
+            graphs: RunnableGraphs(model), outputs: OutputTexts(model: model),
             resolver: TokenResolver(columns: model.tokens.frame.columns))
     }
 
@@ -56,8 +59,25 @@ final class TransductionWorker {
     /// Called before each block: unknown tokens that were remembered may be forgotten now.
     func startBlock() { resolver.trim() }
 
-    /// Decodes the tokens of `records`.
+    /// Decodes the tokens of `records`, and lets graphs edit what was decided.
     func decode(_ text: BlockText) {
+        decodeTokens(text)
+        guard let graphs else { return }
+        graphs.run(records, text, emissions: &emissions)
+        probe.lap(.graphs, items: records.count)
+    }
+
+    /// Decodes the tokens of `records` and calls `body` with what graphs do to each record, step by step; it does not become
+    /// the answer. Nothing is called where no graphs run.
+    func trace(_ text: BlockText, _ body: (_ record: Int, GraphTrace) -> Void) {
+        decodeTokens(text)
+        guard let graphs else { return }
+        for record in 0..<records.ends.count {
+            body(record, graphs.trace(of: record, records, text, emissions: emissions))
+        }
+    }
+
+    private func decodeTokens(_ text: BlockText) {
         for (column, entries) in entries.enumerated() {
             entries.reserve(records.count)
             guard column < records.columns.count else { continue }
@@ -87,7 +107,11 @@ final class TransductionWorker {
     }
 
     /// The answers to the records decoded last.
-    var answer: Answer { Answer(plan: plan, records: records, emissions: emissions, outputs: outputs) }
+    var answer: Answer {
+        Answer(
+            plan: plan, records: records, emissions: emissions, outputs: outputs,
+            rewritten: graphs?.rewritten ?? [:])
+    }
 
     /// Positions of the records decoded last that emitted as many tokens as the plan allows, without ⟨stop⟩: what would
     /// have followed is not known. 0 where ⟨stop⟩ or one token is all there can be.
@@ -112,6 +136,7 @@ public final class WorkerSet: @unchecked Sendable {
     private let resolver: TokenResolver
     private let decodable: WorkerReplicated<DecodablePasses>
     private let outputs: OutputTexts
+    private let graphs: RunnableGraphs?
     /// Records what the workers do.
     public let probes: ProbeSession?
 
@@ -135,10 +160,11 @@ public final class WorkerSet: @unchecked Sendable {
             DecodablePasses(model, kernel: kernel, prefetchDistance: distance, isCompiled: isCompiled)
         }
         outputs = OutputTexts(model: model)
+        graphs = RunnableGraphs(model)
         resolver = TokenResolver(columns: model.tokens.frame.columns, prefetchDistance: distance)
         workers = Self.workers(
-            model: model, pool: pool, decodable: decodable, outputs: outputs, resolver: resolver,
-            probes: probes)
+            model: model, pool: pool, decodable: decodable, graphs: graphs, outputs: outputs,
+            resolver: resolver, probes: probes)
     }
 
     /// Workers for the same model and an equal placement with the tables of another set, but with another kernel and
@@ -155,24 +181,24 @@ public final class WorkerSet: @unchecked Sendable {
         decodable = other.decodable.map {
             DecodablePasses(sharing: $0, kernel: kernel, prefetchDistance: distance)
         }
-        (outputs, resolver) = (
-            other.outputs, TokenResolver(sharing: other.resolver, prefetchDistance: distance)
+        (graphs, outputs, resolver) = (
+            other.graphs, other.outputs, TokenResolver(sharing: other.resolver, prefetchDistance: distance)
         )
         workers = Self.workers(
-            model: model, pool: pool, decodable: decodable, outputs: outputs, resolver: resolver,
-            probes: probes)
+            model: model, pool: pool, decodable: decodable, graphs: graphs, outputs: outputs,
+            resolver: resolver, probes: probes)
     }
 
     private static func workers(
-        model: Model, pool: WorkPool, decodable: WorkerReplicated<DecodablePasses>, outputs: OutputTexts,
-        resolver: TokenResolver, probes: ProbeSession?
+        model: Model, pool: WorkPool, decodable: WorkerReplicated<DecodablePasses>,
+        graphs: RunnableGraphs?, outputs: OutputTexts, resolver: TokenResolver, probes: ProbeSession?
     ) -> [TransductionWorker] {
         precondition(probes.map { $0.recorders.count == pool.threads } ?? true, "a recorder for each worker")
         return (0..<pool.threads).map { number in
             let probe = probes.probe(ofWorker: number)
             return TransductionWorker(
                 model: model, decoder: decodable[forWorker: number].last.makeDecoder(probe: probe),
-                firstPass: decodable[forWorker: number].first?.makeDecoder(probe: probe),
+                firstPass: decodable[forWorker: number].first?.makeDecoder(probe: probe), graphs: graphs,
                 outputs: outputs, resolver: TokenResolver(sharing: resolver), probe: probe)
         }
     }

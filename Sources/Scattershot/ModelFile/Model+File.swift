@@ -48,7 +48,8 @@ extension Model {
         if let firstPass { add("first.rows", firstPass) }
         if let alignment { sections.add(AlignmentTable.section, alignment.bytes) }
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if let graphs { sections.add(ModelGraphs.section, Array(try encoder.encode(graphs))) }
         sections.add(ModelDescription.section, Array(try encoder.encode(description)))
         try sections.write(to: path)
     }
@@ -161,12 +162,18 @@ extension Model {
             ? try sections.slab(AlignmentTable.section, of: UInt8.self).withUnsafeBytes { bytes in
                 try AlignmentTable(bytes: bytes)
             } : nil
+        let graphs =
+            description.hasGraphs == true
+            ? try sections.slab(ModelGraphs.section, of: UInt8.self).withUnsafeBytes { bytes in
+                try ModelGraphs(bytes: bytes)
+            } : nil
         try self.init(
             format: description.format,
             tokens: tokenModel("rows", frame, fractionBits: description.fractionBits),
             firstPass: description.firstPassFractionBits.map {
                 try tokenModel("first.rows", try frame.ofFirstPass(), fractionBits: $0)
             },
-            provenance: description.provenance, alignment: alignment)
+            provenance: description.provenance, alignment: alignment, graphs: graphs)
+        try checkGraphs()
     }
 }

@@ -24,6 +24,8 @@ struct ModelDescription: Codable {
     var hasKeyOwners: Bool
     /// Whether there are costs of alignment, in a section of their own.
     var hasAlignment: Bool
+    /// Whether there are graphs, in a section of their own; nil in files from before there were any.
+    var hasGraphs: Bool?
     /// Fraction bits of the first pass's rows; nil for a model of one pass. Its layers and columns are those of the model
     /// that do not see it.
     var firstPassFractionBits: Int?
@@ -48,6 +50,7 @@ struct ModelDescription: Codable {
         tableSeeds = ["rows": tokens.table.seed, "spans": tokens.frame.spans.edges.seed]
         hasKeyOwners = tokens.frame.keyOwners != nil
         hasAlignment = model.alignment != nil
+        hasGraphs = model.graphs.map { _ in true }
         firstPassFractionBits = model.firstPass?.rows.fractionBits
         if let first = model.firstPass { tableSeeds["first.rows"] = first.table.seed }
         provenance = model.provenance

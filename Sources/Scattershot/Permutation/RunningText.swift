@@ -46,9 +46,7 @@ struct RunningText {
                 }
             }
             if let failure = records.failures.first {
-                throw InputError(
-                    source: blocks.name, line: block.firstLine + failure.error.line,
-                    problem: failure.error.problem)
+                throw SourcePlace(source).error(failure.error, in: block)
             }
         }
     }

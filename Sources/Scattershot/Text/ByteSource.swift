@@ -10,6 +10,14 @@ public protocol ByteSource: AnyObject {
     /// - Returns: Their number, at least 1, or 0 at the end of the source (and for an empty buffer).
     /// - Throws: Whatever keeps the source from being read.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+
+    /// Where the source's first byte stands; at the start of its file unless it is a part of one.
+    var origin: LineOrigin { get }
+}
+
+extension ByteSource {
+    /// The start of the file.
+    public var origin: LineOrigin { .start }
 }
 
 extension FileInput: ByteSource {}

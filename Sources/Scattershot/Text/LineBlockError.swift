@@ -21,4 +21,16 @@ public enum LineBlockError: Error, CustomStringConvertible, Sendable, Equatable 
                 + " sentence"
         }
     }
+
+    /// The same error at the line of the file, where the source is a part of one.
+    func counted(from origin: LineOrigin) -> LineBlockError {
+        switch self {
+        case .lineTooLong(let source, let line, let limit):
+            .lineTooLong(source: source, line: origin.line(line), limit: limit)
+        case .recordTooLong(let source, let firstLine, let limit):
+            .recordTooLong(source: source, firstLine: origin.line(firstLine), limit: limit)
+        case .recordTooLarge(let source, let firstLine, let limit):
+            .recordTooLarge(source: source, firstLine: origin.line(firstLine), limit: limit)
+        }
+    }
 }

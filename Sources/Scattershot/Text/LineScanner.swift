@@ -52,7 +52,9 @@ struct LineScanner: ~Copyable {
             if isAtEnd { return nil }
             do {
                 try fill(from: source)
-                try findLines(name: source.name)
+                try findLines(name: source.name, isFileStart: source.origin.isStart)
+            } catch let error as LineBlockError {
+                failure = error.counted(from: source.origin)
             } catch {
                 failure = error
             }
@@ -78,8 +80,8 @@ struct LineScanner: ~Copyable {
     }
 
     /// Appends the lines that the new bytes complete.
-    private mutating func findLines(name: String) throws {
-        if isAtStart, !dropByteOrderMark() { return }
+    private mutating func findLines(name: String, isFileStart: Bool) throws {
+        if isAtStart, isFileStart, !dropByteOrderMark() { return }
         try findLineFeeds(name: name)
         if isAtEnd {
             if filled > lineStart { try appendLine(to: filled, nextLine: filled, name: name) }

@@ -1,0 +1,106 @@
+import DigitKeys
+import GraphPipeline
+import Platform
+import TokenPipeline
+
+/// Runs a model's graphs on what the token decoder emitted. Each worker has its own; the graphs are shared.
+final class GraphPass {
+    private let graphs: RunnableGraphs
+    private let outputs: OutputTexts
+    private let plan: EmissionPlan
+    /// The decoder's tokens, where each position takes one decision and keeps it; nil where outputs are sequences of any
+    /// length.
+    private let decisions: DecisionNames?
+    /// Outputs of any length that graphs changed, by the first position of their record.
+    private(set) var rewritten: [Int: [String]] = [:]
+
+    init(_ graphs: RunnableGraphs, model: Model, outputs: OutputTexts) {
+        self.graphs = graphs
+        self.outputs = outputs
+        plan = model.format.plan
+        decisions = model.format.kind == .pairs ? nil : DecisionNames(model.tokens.frame.outputs)
+    }
+
+    /// Runs the graphs on the records decoded last.
+    ///
+    /// - Complexity: for each record, that of `GraphExecutor`.
+    func run(_ records: ParsedRecords, _ text: BlockText, emissions: inout Emissions) {
+        rewritten.removeAll(keepingCapacity: true)
+        var changed = decisions == nil ? [] : emissions.withDecisions { Array($0) } ?? []
+        var hasChanged = false
+        for record in 0..<records.ends.count {
+            let positions = records.positions(of: record)
+            let before = output(of: positions, emissions)
+            let after = graphs.executor.run(windows(positions, records, text, value: before)).value
+            guard after != before else { continue }
+            guard let decisions else {
+                rewritten[positions.lowerBound] = after
+                continue
+            }
+            // Where graphs give positions too many or too few decisions, or none that there is, the decoder's stay.
+            guard let numbers = decisions.numbers(of: after, count: positions.count) else { continue }
+            changed.replaceSubrange(positions, with: numbers)
+            hasChanged = true
+        }
+        guard hasChanged else { return }
+        emissions.writeDecisions(of: plan, count: changed.count) { _ = $0.update(fromContentsOf: changed) }
+    }
+
+    /// What the graphs do to one of the records that were decoded, step by step; graphs that do nothing are left out.
+    ///
+    /// - Complexity: as for running, and O(graphs · output).
+    func trace(
+        of record: Int, _ records: ParsedRecords, _ text: BlockText, emissions: Emissions
+    ) -> GraphTrace {
+        let positions = records.positions(of: record)
+        let value = output(of: positions, emissions)
+        let windows = windows(positions, records, text, value: value)
+        var trace = GraphTrace(input: windows.query, tokens: value, steps: [], output: value)
+        _ = graphs.executor.run(windows) { [graphs] index, effect, output in
+            if effect == .none { return }
+            trace.steps.append(
+                GraphStep(
+                    graph: graphs.numbers[index], text: graphs.executor.graphs[index].description,
+                    isSkipped: effect == .skipped, output: output))
+            trace.output = output
+        }
+        if let decisions, decisions.numbers(of: trace.output, count: positions.count) == nil {
+            trace.output = value
+        }
+        return trace
+    }
+
+    private func windows(
+        _ positions: Range<Int>, _ records: ParsedRecords, _ text: BlockText, value: [String]
+    ) -> GraphWindows {
+        GraphWindows(
+            query: records.columns.map { column in
+                positions.map { String(decoding: text.piece(column[$0]), as: UTF8.self) }
+            }, value: value)
+    }
+
+    /// The value window: the decision at each position, or the output tokens of a pair.
+    private func output(of positions: Range<Int>, _ emissions: Emissions) -> [String] {
+        guard let decisions else { return emissions[positions].flatMap { outputs.units(Int($0)) } }
+        return emissions.withDecisions { numbers in numbers[positions].map { decisions.names[Int($0)] } }
+            ?? []
+    }
+}
+
+/// The decoder's tokens by number and by name.
+private struct DecisionNames {
+    let names: [String]
+    private let numbers: [String: UInt32]
+
+    init(_ outputs: TokenDictionary) {
+        names = (0..<outputs.count).map { outputs[$0] }
+        numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, UInt32($0)) })
+    }
+
+    /// The numbers of so many names; nil when there are more or fewer, or one names no token.
+    func numbers(of names: [String], count: Int) -> [UInt32]? {
+        guard names.count == count else { return nil }
+        let found = names.compactMap { numbers[$0] }
+        return found.count == count ? found : nil
+    }
+}

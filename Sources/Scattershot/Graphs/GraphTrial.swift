@@ -1,0 +1,117 @@
+import GraphPipeline
+import Platform
+import TokenPipeline
+
+/// What graphs do on data that contains the wanted output.
+public struct GraphTrialReport: Sendable, Hashable, Codable {
+    /// What one graph did.
+    public struct Line: Sendable, Hashable, Codable {
+        /// Number of the graph, from 1.
+        public let graph: Int
+        /// Its text.
+        public let text: String
+        /// Records that it changed.
+        public internal(set) var changed = 0
+        /// Records that it would have taken beyond the limits.
+        public internal(set) var skipped = 0
+        /// Output tokens that it brought right: how much nearer the output was after it, summed over the records where it came
+        /// nearer. Nearness is Levenshtein's distance to the wanted output.
+        public internal(set) var fixed = 0
+        /// The same where the output was further away after it.
+        public internal(set) var broken = 0
+    }
+
+    /// Records.
+    public internal(set) var records = 0
+    /// Wanted output tokens.
+    public internal(set) var tokens = 0
+    /// Records that the token decoder has right.
+    public internal(set) var rightWithout = 0
+    /// Records that are right after the graphs.
+    public internal(set) var rightWith = 0
+    /// Sum of the token decoder's distances to the wanted output.
+    public internal(set) var errorsWithout = 0
+    /// The same after the graphs.
+    public internal(set) var errorsWith = 0
+    /// What each graph did that runs.
+    public internal(set) var graphs: [Line] = []
+}
+
+/// Runs a model's graphs on data that contains the wanted output, one after the other, and compares after each.
+public struct GraphTrial {
+    private let model: Model
+
+    /// A trial of a model's graphs.
+    ///
+    /// - Throws: `InvalidStructure` when none of them runs.
+    /// - Complexity: O(1).
+    public init(_ model: Model) throws(InvalidStructure) {
+        guard RunnableGraphs(model) != nil else {
+            throw InvalidStructure("no graph of the model runs; 'scattershot graph list' shows what there is")
+        }
+        self.model = model
+    }
+
+    /// Runs the graphs.
+    ///
+    /// - Parameters:
+    ///   - source: records with the wanted output in them.
+    ///   - options: how the source is cut; the boundary is the format's own.
+    ///   - progress: called after each block with the records done.
+    /// - Throws: `InputError` for a record that does not have the model's format; the errors of the source; what `progress`
+    ///   throws.
+    /// - Complexity: as for inference on one thread, and O(graphs · output²) for each record that graphs change.
+    public func run(
+        _ source: any ByteSource, blocks options: LineBlocks.Options = LineBlocks.Options(),
+        progress: (Int) throws -> Void = { _ in }
+    ) throws -> GraphTrialReport {
+        var report = GraphTrialReport()
+        var lines: [Int: GraphTrialReport.Line] = [:]
+        for (index, entry) in (model.graphs?.entries ?? []).enumerated() where entry.line.isEnabled {
+            lines[index + 1] = GraphTrialReport.Line(
+                graph: index + 1, text: entry.line.graph.description)
+        }
+        let worker = TransductionWorker(model: model)
+        try GoldBlocks(format: model.format, options: options).forEach(
+            of: source, into: worker.records
+        ) { records, text, _ in
+            worker.startBlock()
+            worker.trace(text) { record, trace in
+                let gold = model.wantedOutput(of: records, record, text)
+                var distance = EditDistance.between(trace.tokens, gold)
+                report.records += 1
+                report.tokens += gold.count
+                report.rightWithout += distance == 0 ? 1 : 0
+                report.errorsWithout += distance
+                for step in trace.steps {
+                    let after = step.isSkipped ? distance : EditDistance.between(step.output, gold)
+                    lines[step.graph]?.changed += step.isSkipped ? 0 : 1
+                    lines[step.graph]?.skipped += step.isSkipped ? 1 : 0
+                    lines[step.graph]?.fixed += max(0, distance - after)
+                    lines[step.graph]?.broken += max(0, after - distance)
+                    distance = after
+                }
+                let last = EditDistance.between(trace.output, gold)
+                report.rightWith += last == 0 ? 1 : 0
+                report.errorsWith += last
+            }
+            try progress(report.records)
+        }
+        report.graphs = lines.values.sorted { $0.graph < $1.graph }
+        return report
+    }
+}
+
+extension Model {
+    /// The wanted output of a record, as the value window of graphs has it.
+    func wantedOutput(of records: ParsedRecords, _ record: Int, _ text: BlockText) -> [String] {
+        let positions = records.positions(of: record)
+        guard format.kind == .spacing else {
+            return records.gold(of: positions).map { String(decoding: text.piece($0), as: UTF8.self) }
+        }
+        return positions.map { position in
+            let isStop = records.gold(of: position..<position + 1).isEmpty
+            return isStop ? EmissionPlan.stopText : " "
+        }
+    }
+}

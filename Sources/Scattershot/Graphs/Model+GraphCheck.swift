@@ -1,0 +1,80 @@
+import GraphPipeline
+import Platform
+
+extension Model {
+    /// Checks that the model's graphs fit its data: that their columns are there and, where each position keeps its decision,
+    /// that they change no length and write no token that the decoder does not have.
+    ///
+    /// - Throws: `InvalidStructure` naming the graph and what does not fit.
+    /// - Complexity: O(graph tokens).
+    public func checkGraphs() throws(InvalidStructure) {
+        for (index, entry) in (graphs?.entries ?? []).enumerated() {
+            if let problem = problem(with: entry.line.graph) {
+                throw InvalidStructure("graph \(index + 1) (\(entry.line.graph)): \(problem)")
+            }
+        }
+    }
+
+    private func problem(with graph: Graph) -> String? {
+        if let column = graph.columns.first(where: { $0 > format.inputColumns }) {
+            return "it looks at column \(column), but the data has \(format.inputColumns) input column(s)"
+        }
+        guard format.kind != .pairs else { return nil }
+        if graph.changesLength {
+            return
+                "it changes the number of output tokens, but \(format.kind.rawValue) keeps one for each position"
+        }
+        let outputs = tokens.frame.outputs
+        let unknown = graph.written.compactMap(\.text).first { outputs.index(of: $0) == nil }
+        return unknown.map { "the model has no output '\($0)'" }
+    }
+}
+
+extension Graph {
+    /// The input columns that the graph looks at.
+    fileprivate var columns: Set<Int> {
+        var columns: Set<Int> = []
+        forEachView { if case .query(let column, _) = $0 { columns.insert(column) } }
+        return columns
+    }
+
+    /// Tokens that the graph may write.
+    fileprivate var written: [GraphSymbol] {
+        switch self {
+        case .rewrite(let rewrites, _):
+            rewrites.flatMap(\.template).compactMap {
+                if case .symbol(let symbol) = $0 { symbol } else { nil }
+            }
+        case .append(let template, _):
+            template.compactMap { if case .symbol(let symbol) = $0 { symbol } else { nil } }
+        case .bias(let symbol, _, _), .exactly(let symbol, _): [symbol]
+        case .choose(_, let first, let second): first.written + (second?.written ?? [])
+        case .sequence(let graphs): graphs.flatMap(\.written)
+        case .repeated(let graph): graph.written
+        }
+    }
+
+    /// Whether it may write more or fewer tokens than it replaces.
+    fileprivate var changesLength: Bool {
+        switch self {
+        case .rewrite(let rewrites, _): rewrites.contains { !$0.keepsLength }
+        case .append: true
+        case .bias, .exactly: false
+        case .choose(_, let first, let second): first.changesLength || second?.changesLength == true
+        case .sequence(let graphs): graphs.contains(where: \.changesLength)
+        case .repeated(let graph): graph.changesLength
+        }
+    }
+}
+
+extension Rewrite {
+    fileprivate var keepsLength: Bool {
+        pattern.count == template.count
+            && template.allSatisfy { term in
+                switch term {
+                case .symbol, .cell: true
+                case .all, .most: false
+                }
+            }
+    }
+}

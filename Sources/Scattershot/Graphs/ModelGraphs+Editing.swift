@@ -1,0 +1,56 @@
+import GraphPipeline
+import Platform
+
+extension ModelGraphs {
+    /// A change of the list; numbers count from 1.
+    public enum Edit: Sendable, Hashable {
+        /// Puts a written graph before the one with this number, or at the end.
+        case add(GraphLines.Line, before: Int?)
+        /// Replaces a graph.
+        case replace(Int, by: Graph)
+        /// Makes a graph run, or not.
+        case enable(Int, Bool)
+        /// Takes a graph out.
+        case remove(Int)
+    }
+
+    /// Changes the list and notes it in the history.
+    ///
+    /// - Throws: `InvalidStructure` for a number that there is not, or when the list is full.
+    /// - Complexity: O(entries).
+    public mutating func apply(_ edit: Edit) throws(InvalidStructure) {
+        switch edit {
+        case .add(let line, let place):
+            guard entries.count < Self.most else {
+                throw InvalidStructure("the model has \(Self.most) graphs, which is the most; remove some")
+            }
+            let index =
+                try place.map { place throws(InvalidStructure) in try self.index(of: place) } ?? entries.count
+            entries.insert(Entry(line, origin: .written), at: index)
+            history.append("added as \(index + 1): \(line.graph)")
+        case .replace(let number, let graph):
+            let index = try index(of: number)
+            history.append("changed \(number): \(entries[index].line.graph)")
+            entries[index].line.graph = graph
+            if entries[index].origin == .learned { entries[index].origin = .edited }
+        case .enable(let number, let isEnabled):
+            let index = try index(of: number)
+            entries[index].line.isEnabled = isEnabled
+            history.append("\(isEnabled ? "enabled" : "disabled") \(number)")
+        case .remove(let number):
+            let index = try index(of: number)
+            history.append("removed \(number): \(entries[index].line.graph)")
+            entries.remove(at: index)
+        }
+    }
+
+    private func index(of number: Int) throws(InvalidStructure) -> Int {
+        guard entries.indices.contains(number - 1) else {
+            throw InvalidStructure(
+                entries.isEmpty
+                    ? "the model has no graphs; 'scattershot graph add' writes the first one"
+                    : "there is no graph \(number); the model has 1 to \(entries.count)")
+        }
+        return number - 1
+    }
+}

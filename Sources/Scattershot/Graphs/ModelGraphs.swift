@@ -1,0 +1,126 @@
+import GraphPipeline
+import Platform
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The graphs of a model, in running order, with where each comes from: what people read and edit.
+public struct ModelGraphs: Sendable, Hashable {
+    /// Where a graph comes from.
+    public enum Origin: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Training found it.
+        case learned
+        /// Training found it, and somebody has changed it since.
+        case edited
+        /// Somebody wrote it.
+        case written
+    }
+
+    /// A graph of the list.
+    public struct Entry: Sendable, Hashable {
+        /// The graph, and whether it runs.
+        public var line: GraphLines.Line
+        /// Where it comes from.
+        public var origin: Origin
+
+        /// An entry.
+        ///
+        /// - Complexity: O(1).
+        public init(_ line: GraphLines.Line, origin: Origin) {
+            self.line = line
+            self.origin = origin
+        }
+    }
+
+    /// Most graphs of a model.
+    public static let most = 10_000
+
+    /// The graphs.
+    public var entries: [Entry]
+    /// What happened to the list, oldest first, a line each.
+    public var history: [String]
+
+    /// A list.
+    ///
+    /// - Complexity: O(1).
+    public init(_ entries: [Entry] = [], history: [String] = []) {
+        self.entries = entries
+        self.history = history
+    }
+
+    /// The graphs that run, in order.
+    ///
+    /// - Complexity: O(entries).
+    public var enabled: [Graph] { entries.filter(\.line.isEnabled).map(\.line.graph) }
+
+    /// The list as text, as `GraphLines` reads it.
+    ///
+    /// - Complexity: O(graph tokens).
+    public var text: String { GraphLines(entries.map(\.line)).description }
+}
+
+extension ModelGraphs {
+    /// Name of the section of a model file.
+    static let section = "graphs"
+
+    /// Reads the section.
+    ///
+    /// - Throws: `InvalidStructure` for anything that `encode(to:)` did not write.
+    init(bytes: UnsafeRawBufferPointer) throws {
+        do {
+            self = try JSONDecoder().decode(ModelGraphs.self, from: Data(bytes))
+        } catch let error as InvalidStructure {
+            throw error
+        } catch {
+            throw InvalidStructure("the graphs of the model cannot be read")
+        }
+    }
+}
+
+extension ModelGraphs: Codable {
+    private enum CodingKeys: CodingKey {
+        case entries, history
+    }
+
+    private struct StoredEntry: Codable {
+        var text: String
+        var isEnabled: Bool
+        var origin: Origin
+    }
+
+    /// Reads a list.
+    ///
+    /// - Throws: `DecodingError` naming the graph and what is wrong with it.
+    /// - Complexity: O(characters).
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let stored = try values.decode([StoredEntry].self, forKey: .entries)
+        guard stored.count <= Self.most else { throw InvalidStructure("more than \(Self.most) graphs") }
+        entries = try stored.enumerated().map { number, stored in
+            do {
+                return Entry(
+                    GraphLines.Line(try Graph(text: stored.text), isEnabled: stored.isEnabled),
+                    origin: stored.origin)
+            } catch {
+                throw InvalidStructure("graph \(number + 1) of the model: \(error)")
+            }
+        }
+        history = try values.decode([String].self, forKey: .history)
+    }
+
+    /// Writes the list.
+    ///
+    /// - Complexity: O(graph tokens).
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(
+            entries.map {
+                StoredEntry(
+                    text: $0.line.graph.description, isEnabled: $0.line.isEnabled, origin: $0.origin)
+            }, forKey: .entries)
+        try values.encode(history, forKey: .history)
+    }
+}
