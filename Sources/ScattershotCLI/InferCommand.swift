@@ -27,6 +27,8 @@ struct InferCommand: ParsableCommand {
         completion: .file())
     var output: String?
 
+    @OptionGroup var search: BeamOption
+
     @Flag(help: "JSON Lines in, JSON Lines out.")
     var jsonl = false
 
@@ -57,6 +59,7 @@ struct InferCommand: ParsableCommand {
 
     mutating func run() throws {
         let model = try modelOptions.load()
+        try search.check(model)
         let source = try FileInput(input)
         let isEager = lineBuffered || (input == "-" && Terminal.isInteractive(.input))
         var blocks = work.blocks
@@ -66,7 +69,8 @@ struct InferCommand: ParsableCommand {
         let transducer = BatchTransducer(
             model: model,
             options: BatchTransducer.Options(
-                onError: onError, isJSONLines: jsonl, blocks: blocks, engine: lookup.settings))
+                onError: onError, isJSONLines: jsonl, blocks: blocks, engine: lookup.settings,
+                beam: search.beam))
         // Progress would mix with answers that go to the same terminal.
         let progress = ProgressLine(isSilent: quiet || (output == nil && Terminal.isInteractive(.output)))
         let report: BatchReport
