@@ -32,6 +32,22 @@ public struct InspectedLayer: Sendable, Codable, Equatable {
     public let deviation: Double
 }
 
+/// What training found out about the links of node A after one state: see `CandidateRecord`.
+public struct InspectedState: Sendable, Codable, Equatable {
+    /// The output that was decided last; nil where there is none yet.
+    public let state: String?
+    /// Decisions that were measured.
+    public let decisions: Int
+    /// Those that the layers of the input and of link B got right.
+    public let presentRight: Int
+    /// Those that the layers of the input and of link C got right.
+    public let windowRight: Int
+    /// Those that all layers together got right.
+    public let bothRight: Int
+    /// The candidate that the record is for.
+    public let candidate: NodeCandidate
+}
+
 /// Looks into a model.
 public struct Inspection: Sendable {
     private let model: Model
@@ -41,6 +57,25 @@ public struct Inspection: Sendable {
     /// - Complexity: O(1).
     public init(model: Model) {
         self.model = model
+    }
+
+    /// The record of the states, most frequent first; empty where training measured nothing.
+    ///
+    /// - Complexity: O(states · log states).
+    public func states() -> [InspectedState] {
+        guard let record = model.tokens.record else { return [] }
+        let outputs = model.tokens.frame.outputs
+        return (0..<record.stateCount).filter { record.decisions(after: $0) > 0 }.map { state in
+            let token = state - Int(PartValue.known(0))
+            return InspectedState(
+                state: (0..<outputs.count).contains(token) ? outputs[token] : nil,
+                decisions: record.decisions(after: state),
+                presentRight: record.rightDecisions(of: .present, after: state),
+                windowRight: record.rightDecisions(of: .window, after: state),
+                bothRight: record.rightDecisions(of: .both, after: state),
+                candidate: record.candidate(after: state))
+        }
+        .sorted { ($1.decisions, $0.state ?? "") < ($0.decisions, $1.state ?? "") }
     }
 
     /// Rows, updates and spread of each layer.

@@ -1,4 +1,5 @@
 import KeyLayers
+import Platform
 import TokenPipeline
 
 /// A trained model: what its data looks like, and the token model that does the work. Immutable; any number of threads
@@ -27,6 +28,25 @@ public struct Model: Sendable {
         self.tokens = tokens
         self.firstPass = firstPass
         self.provenance = provenance
+    }
+
+    /// Checks that the model can be searched with a beam.
+    ///
+    /// - Parameter width: hypotheses that are kept; 1 to always take the nearest token.
+    /// - Throws: `InvalidStructure` when the width is not one of `BeamWidth.allowed`, or the model, which may be an older one,
+    ///   does not say what decisions cost.
+    /// - Complexity: O(1).
+    public func checkBeam(_ width: Int) throws(InvalidStructure) {
+        let allowed = BeamWidth.allowed
+        guard allowed.contains(width) else {
+            throw InvalidStructure(
+                "a beam has a width of \(allowed.lowerBound) to \(allowed.upperBound), not \(width)")
+        }
+        guard width == 1 || tokens.costs != nil else {
+            throw InvalidStructure(
+                "the model does not say what decisions cost, which a beam needs; train it again, or use a beam of 1"
+            )
+        }
     }
 
     /// The layers as text, in the order of their numbers.
@@ -67,6 +87,8 @@ public struct Provenance: Sendable, Hashable, Codable {
     public var positions: Int
     /// Decisions taken in all of training.
     public var decisions: Int
+    /// Links, ranks and borrowing of states; nil in models from before there was a choice.
+    public var states: StateSettings?
 }
 
 /// The version of this library.

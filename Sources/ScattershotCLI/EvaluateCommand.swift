@@ -19,6 +19,8 @@ struct EvaluateCommand: ParsableCommand {
         help: "Gold data, in the format of the training data; - for standard input.", completion: .file())
     var gold: String
 
+    @OptionGroup var search: BeamOption
+
     @Flag(
         help: """
             Of pairs: lines with the same input are one sequence for which any of their outputs is right, like the \
@@ -38,11 +40,14 @@ struct EvaluateCommand: ParsableCommand {
 
     mutating func run() throws {
         let model = try modelOptions.load()
+        try search.check(model)
         let progress = ProgressLine(isSilent: quiet)
         let settings = try settingsOptions.lookup(
             model: modelOptions.model, work: work, isQuiet: quiet
         ).settings
-        let report = try Evaluator(model: model, takesAlternatives: alternatives).evaluate(
+        let evaluator = Evaluator(
+            model: model, takesAlternatives: alternatives, beam: search.beam)
+        let report = try evaluator.evaluate(
             try FileInput(gold), pool: try settings.makePool(), blocks: work.blocks, engine: settings
         ) { tokens in
             progress.show("\(NumberText.grouped(tokens)) tokens")

@@ -34,6 +34,8 @@ struct InferCommand: ParsableCommand {
             """)
     var shard: Shard?
 
+    @OptionGroup var search: BeamOption
+
     @Flag(help: "JSON Lines in, JSON Lines out.")
     var jsonl = false
 
@@ -76,6 +78,7 @@ struct InferCommand: ParsableCommand {
     mutating func run() throws {
         let model = try modelOptions.load()
         if trace { _ = try GraphTrial(model) }
+        try search.check(model)
         let file = try FileInput(input)
         let source: any ByteSource =
             try shard.map { try FileShard(file, $0, boundary: jsonl ? .line : model.format.boundary) } ?? file
@@ -85,7 +88,8 @@ struct InferCommand: ParsableCommand {
         let lookup = try settingsOptions.lookup(model: modelOptions.model, work: work, isQuiet: quiet)
         let pool = try lookup.settings.makePool()
         var options = BatchTransducer.Options(
-            onError: onError, isJSONLines: jsonl, blocks: blocks, engine: lookup.settings)
+            onError: onError, isJSONLines: jsonl, blocks: blocks, engine: lookup.settings,
+            beam: search.beam)
         options.isTrace = trace
         let transducer = BatchTransducer(model: model, options: options)
         // Progress would mix with answers that go to the same terminal.

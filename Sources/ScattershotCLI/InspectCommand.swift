@@ -2,6 +2,7 @@ import ArgumentParser
 import Platform
 import Scattershot
 import TextTable
+import TokenPipeline
 
 /// `scattershot inspect`
 struct InspectCommand: ParsableCommand {
@@ -14,6 +15,12 @@ struct InspectCommand: ParsableCommand {
 
     @Flag(help: "Print the context layers alone, one a line, as 'train --layers' reads them.")
     var layers = false
+
+    @Flag(
+        help: """
+            Print the record of the states: how often layers that look at the present state alone (B), at others (C), and both were right after each state in the first pass of training, in percent, and what '--node record' uses.
+            """)
+    var states = false
 
     @Option(help: "Print the heaviest rows: how many.")
     var rows: Int?
@@ -32,12 +39,12 @@ struct InspectCommand: ParsableCommand {
 
     func validate() throws {
         if let rows, rows < 1 { throw ValidationError("--rows must be at least 1, not \(rows)") }
-        guard [layers, dictionary, rows != nil].filter({ $0 }).count <= 1 else {
-            throw ValidationError("choose one of --layers, --dictionary and --rows")
+        guard [layers, dictionary, states, rows != nil].filter({ $0 }).count <= 1 else {
+            throw ValidationError("choose one of --layers, --dictionary, --states and --rows")
         }
         if json && (layers || dictionary) {
             throw ValidationError(
-                "--json goes with the summary and with --rows; --layers and --dictionary print lines")
+                "--json goes with the summary, --states and --rows; --layers and --dictionary print lines")
         }
         if layer != nil && rows == nil { throw ValidationError("--layer goes with --rows") }
     }
@@ -71,6 +78,8 @@ struct InspectCommand: ParsableCommand {
             try output.write(model.layerList.lines.map { $0 + "\n" }.joined())
         } else if dictionary {
             try Self.writeDictionaries(of: model, to: output)
+        } else if states {
+            try writeStates(of: model, to: output)
         } else if let rows {
             try writeRows(rows, of: model, to: output)
         } else {
@@ -79,6 +88,33 @@ struct InspectCommand: ParsableCommand {
             try output.write(Self.text(of: summary))
         }
         try output.finish()
+    }
+
+    private func writeStates(of model: Model, to output: FileOutput) throws {
+        let states = Inspection(model: model).states()
+        if json { return try JSONReport.print(states) }
+        func share(_ right: Int, _ state: InspectedState) -> String {
+            NumberText.percent(Double(right) / Double(state.decisions))
+        }
+        let table = TextTable<InspectedState> { state in
+            [
+                Column("after" <- state.state.map { $0 == " " ? "␠" : $0 } ?? "nothing", align: .left),
+                Column("decisions" <- NumberText.grouped(state.decisions), align: .right),
+                Column("A with B" <- share(state.presentRight, state), align: .right),
+                Column("A with C" <- share(state.windowRight, state), align: .right),
+                Column("both" <- share(state.bothRight, state), align: .right),
+                Column("record" <- Self.name(of: state.candidate), align: .left),
+            ]
+        }
+        try output.write((table.string(for: states) ?? "no record: no layer looks at states") + "\n")
+    }
+
+    private static func name(of candidate: NodeCandidate) -> String {
+        switch candidate {
+        case .present: "A with B"
+        case .window: "A with C"
+        case .both: "both"
+        }
     }
 
     private func writeRows(_ count: Int, of model: Model, to output: FileOutput) throws {

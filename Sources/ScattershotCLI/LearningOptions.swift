@@ -88,6 +88,8 @@ struct LearningOptions: ParsableArguments {
     @Option(help: "Treat spans (for spacing: words) seen less often as unknown.")
     var minSpans: Int?
 
+    @OptionGroup var node: NodeOptions
+
     @Option(
         help:
             "File of context layers, one a line; 'scattershot inspect --layers MODEL' prints those of a model.",
@@ -124,6 +126,7 @@ struct LearningOptions: ParsableArguments {
         set(\.history, to: history)
         set(\.minimumUpdates, to: minUpdates)
         set(\.minimumSpans, to: minSpans)
+        node.apply(to: &settings.states)
         settings.keys = try classes.map { try KeyList(reading: FileInput($0)) }
         if let layers {
             let list = try LayerFile.read(layers)

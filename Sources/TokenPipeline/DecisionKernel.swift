@@ -27,6 +27,10 @@ final class DecisionKernel {
 }
 
 extension EmissionPlan {
+    /// The tokens that may come at `step` of a position.
+    @inline(__always)
+    func tokens(at step: Int, of count: Int) -> Range<Int> { (hasStop && step < minimum ? 1 : 0)..<count }
+
     /// The token that is emitted at `step` of a position: the nearest, but not ⟨stop⟩ before `minimum` tokens.
     @inline(__always)
     func choice(of nearest: NearestKey, step: Int) -> Int {

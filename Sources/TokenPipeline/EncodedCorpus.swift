@@ -33,6 +33,14 @@ public struct EncodedCorpus: Sendable {
         columns[columns.count - 1] = tokens
     }
 
+    /// Gives the decoder's tokens other numbers.
+    ///
+    /// - Parameter numbers: the new number of each token.
+    /// - Complexity: O(emissions).
+    public mutating func renumberEmissions(_ numbers: [UInt32]) {
+        for place in emissions.indices { emissions[place] = numbers[Int(emissions[place])] }
+    }
+
     /// Number of sequences.
     public var count: Int { sequenceEnds.count }
     /// Number of positions in all sequences.

@@ -36,6 +36,12 @@ public final class Learner {
     private let states: EmittedStates
     private let kernel: DecisionKernel
     private var update: UpdateNoise
+    /// What the first pass finds out about decisions that were not learned from yet.
+    private let measure: ProgressiveMeasure
+    /// What the record of the first pass leaves out, in the passes after it.
+    private var filter: StateFilter?
+    /// Of the decoder's tokens as states; empty where they are not needed.
+    private var ranks: [Double] = []
 
     private let table = GrowingTable()
     private let rows: TrainingRows
@@ -78,6 +84,7 @@ public final class Learner {
         kernel = DecisionKernel(frame: frame)
         update = UpdateNoise(frame: frame, rule: settings.noise, seed: settings.seed)
         confusions = ConfusionCounts(tokenCount: frame.outputs.count)
+        measure = ProgressiveMeasure(frame: frame, kernel: kernel)
         rows = TrainingRows(numbers: frame.distance.shape.numbers)
         activeSignatures = ScratchBuffer(capacity: frame.layout.layers.count)
         activeRows = ScratchBuffer(capacity: frame.layout.layers.count)
@@ -95,6 +102,7 @@ public final class Learner {
         progress: (Int) throws -> Void
     ) rethrows -> EpochReport {
         epoch += 1
+        if epoch == 1 { prepare(corpus, where: isIncluded) }
         let (decisionsBefore, errorsBefore) = (decisions, errors)
         let order = seededOrder(
             count: corpus.count, stream: NoiseStream(seed: settings.seed, number: .max - UInt64(epoch)))
@@ -102,12 +110,17 @@ public final class Learner {
         var announced = 0
         for sequence in order where isIncluded(sequence) {
             let positions = corpus.positions(of: sequence)
-            learn(corpus, positions: positions, fold: HeldOutViews.fold(of: sequence))
             done += positions.count
+            // Before rows have grown, distances say little of a finished model.
+            measure.looksAtDistances = 2 * done > corpus.positionCount
+            learn(corpus, positions: positions, fold: HeldOutViews.fold(of: sequence))
             if done - announced >= 1024 {
                 try progress(done)
                 announced = done
             }
+        }
+        if epoch == 1, settings.states.node == .record {
+            filter = measure.record.map { StateFilter(frame: frame, record: $0) }
         }
         return EpochReport(
             epoch: epoch, decisions: Int(decisions - decisionsBefore), errors: errors - errorsBefore,
@@ -121,9 +134,27 @@ public final class Learner {
         let quantizer = RowQuantizer(
             minimumUpdates: settings.minimumUpdates, largestNumber: Int(frame.distance.shape.largestNumber),
             direction: update.onlyDirection)
-        let finished = try quantizer.finished(
-            rows, signatures: rowSignatures, steps: decisions, layerCount: frame.layout.layers.count)
-        return try TokenModel(frame: frame, table: finished.table, rows: finished.rows)
+        let record = measure.record
+        let filter = StateFilter(
+            frame: frame, record: settings.states.node == .record ? record : nil, ranks: ranks,
+            minimumRank: settings.states.minimumRank)
+        var (rows, table) = try quantizer.finished(
+            self.rows, signatures: rowSignatures, steps: decisions, layerCount: frame.layout.layers.count,
+            where: filter.keeps)
+        if settings.states.borrows, epoch > 0 {
+            (rows, table) = try StateBorrowing(frame: frame, ranks: ranks).extended(rows, table)
+        }
+        return try TokenModel(frame: frame, table: table, rows: rows, record: record, costs: measure.costs)
+    }
+
+    /// Ranks the states, where something depends on it.
+    private func prepare(_ corpus: EncodedCorpus, where isIncluded: (Int) -> Bool) {
+        guard settings.states.borrows || settings.states.minimumRank > 0 else { return }
+        ranks =
+            StateRanks(
+                of: corpus, plan: plan, outputCount: frame.outputs.count, settings: settings.states,
+                where: isIncluded
+            ).ranks
     }
 
     private func learn(_ corpus: EncodedCorpus, positions: Range<Int>, fold: Int) {
@@ -165,6 +196,7 @@ public final class Learner {
             let isTimed = probe.beginStep()
             window.writeDynamicSignatures(
                 at: place, emitted: states.values, into: activeSignatures.base + staticCount)
+            if let filter { leaveOut(filter) }
             if isTimed { probe.mark(.signatures) }
             table.findAll(
                 UnsafeBufferPointer(start: activeSignatures.base + staticCount, count: dynamicCount),
@@ -177,6 +209,11 @@ public final class Learner {
             if isTimed { probe.mark(.search) }
             let choice = plan.choice(of: nearest, step: step)
             let isRight = choice == wanted
+            if epoch == 1 {
+                measure.add(
+                    after: states.state(at: -1), token: token, step: step, wanted: wanted, isRight: isRight,
+                    rows: rows, dynamicRows: activeRows.base + staticCount, sum: noise.base)
+            }
             if !isRight {
                 errors += 1
                 learn(rival: choice, wanted: wanted, token: token, active: active)
@@ -190,6 +227,14 @@ public final class Learner {
             let state = state(after: choice, wanted: wanted)
             states.decide(state, emits: !plan.isStop(state))
             if isTimed { probe.mark(.states) }
+        }
+    }
+
+    /// Takes away the signatures of layers that the model does without in this state.
+    private func leaveOut(_ filter: StateFilter) {
+        for layer in staticCount..<staticCount + dynamicCount
+        where !filter.keeps(activeSignatures.base[layer]) {
+            activeSignatures.base[layer] = .absent
         }
     }
 

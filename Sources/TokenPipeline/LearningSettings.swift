@@ -57,18 +57,21 @@ public struct LearningSettings: Sendable {
     public var minimumUpdates: UInt32
     /// Which states layers see.
     public var history: TrainingHistory
+    /// Links, ranks and borrowing of states. The order of outputs is not the learner's affair.
+    public var states: StateSettings
 
     /// Settings.
     ///
     /// - Complexity: O(1).
     public init(
         seed: UInt64, noise: NoiseRule, margin: Double, minimumUpdates: UInt32,
-        history: TrainingHistory = .own
+        history: TrainingHistory = .own, states: StateSettings = StateSettings()
     ) {
         self.seed = seed
         self.noise = noise
         self.margin = margin
         self.minimumUpdates = minimumUpdates
         self.history = history
+        self.states = states
     }
 }

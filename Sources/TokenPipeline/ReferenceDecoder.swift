@@ -51,25 +51,23 @@ public struct ReferenceDecoder: Sendable {
     /// - Parameter tokens: one array of column texts for each position.
     /// - Complexity: O(positions · (layers · numbers + outputs · digits)), with a large constant.
     public func decode(_ tokens: [[String]]) -> [DecisionTrace] {
-        let plan = model.frame.plan
-        var history: [Int] = []
-        var running: [String] = []
-        var last: [String]?
+        var context = Context(tokens)
         var traces: [DecisionTrace] = []
-        for position in tokens.indices {
-            running.append(tokens[position][0])
-            for step in 0..<plan.maximum {
-                let context = Context(
-                    tokens: tokens, position: position, history: history, running: running, last: last)
-                let trace = decide(context, step: step)
-                traces.append(trace)
-                history.append(trace.choice)
-                if plan.hasStop && trace.choice == EmissionPlan.stop { break }
-                if !running.isEmpty { last = running }
-                running = []
-            }
+        while context.position < tokens.count {
+            let trace = decide(context)
+            traces.append(trace)
+            context.take(trace.choice, plan: model.frame.plan)
         }
         return traces
+    }
+
+    /// The decision that follows given ones, whether or not they are those of the decoder; nil after the last one.
+    ///
+    /// - Complexity: O(positions + layers · numbers + outputs · digits), with a large constant.
+    package func decision(_ tokens: [[String]], after decisions: [Int]) -> DecisionTrace? {
+        var context = Context(tokens)
+        for choice in decisions { context.take(choice, plan: model.frame.plan) }
+        return context.position < tokens.count ? decide(context) : nil
     }
 
     /// What the decisions of a sequence emit.
@@ -107,15 +105,36 @@ public struct ReferenceDecoder: Sendable {
         return gains.firstIndex(of: gains.max() ?? 0) ?? 0
     }
 
+    /// Where a sequence stands after some decisions.
     private struct Context {
-        var tokens: [[String]]
-        var position: Int
-        var history: [Int]
+        let tokens: [[String]]
+        var position = 0
+        /// Decisions taken at the position.
+        var step = 0
+        var history: [Int] = []
         var running: [String]
         var last: [String]?
+
+        init(_ tokens: [[String]]) {
+            self.tokens = tokens
+            running = tokens.prefix(1).map { $0[0] }
+        }
+
+        mutating func take(_ choice: Int, plan: EmissionPlan) {
+            history.append(choice)
+            step += 1
+            let isStop = plan.hasStop && choice == EmissionPlan.stop
+            if !isStop {
+                if !running.isEmpty { last = running }
+                running = []
+            }
+            guard isStop || step == plan.maximum else { return }
+            (position, step) = (position + 1, 0)
+            if position < tokens.count { running.append(tokens[position][0]) }
+        }
     }
 
-    private func decide(_ context: Context, step: Int) -> DecisionTrace {
+    private func decide(_ context: Context) -> DecisionTrace {
         let frame = model.frame
         let shape = frame.distance.shape
         let layers = frame.layout.layers.indices.map { layer in
@@ -126,9 +145,11 @@ public struct ReferenceDecoder: Sendable {
         let token = context.tokens[context.position][0]
         let embedding = embedding(token: token, rows: layers.map { Int($0.row) })
         let nearest = search.nearest(to: KeyNumbers.digits(of: embedding, shape: shape))
-        let tooEarly = frame.plan.hasStop && step < frame.plan.minimum && nearest.index == EmissionPlan.stop
+        let tooEarly =
+            frame.plan.hasStop && context.step < frame.plan.minimum && nearest.index == EmissionPlan.stop
         return DecisionTrace(
-            position: context.position, step: step, token: token, layers: layers, embedding: embedding,
+            position: context.position, step: context.step, token: token, layers: layers,
+            embedding: embedding,
             distances: distances(to: embedding), nearest: nearest,
             choice: tooEarly ? nearest.runnerUp : nearest.index)
     }

@@ -3,8 +3,8 @@ import KeyLayers
 import Platform
 import Probes
 
-/// A way to decode sequences, always taking the nearest token. All of them give the same answers, bit for bit. Each
-/// worker has its own.
+/// A way to decode sequences. All that always take the nearest token give the same answers, bit for bit. Each worker has
+/// its own.
 public protocol SequenceDecoder: AnyObject {
     /// Decodes sequences.
     ///
@@ -24,20 +24,29 @@ public struct DecodableModel: Sendable {
     public let kernel: Kernel
     private let model: TokenModel
     private let compiled: CompiledModel?
+    /// Hypotheses about a sequence that are kept; nil when the nearest token is always taken.
+    private let beam: Int?
 
     /// Prepares `model`.
     ///
-    /// - Parameter isCompiled: False to look every layer up by its signature, for comparison.
+    /// - Parameters:
+    ///   - isCompiled: False to look every layer up by its signature, for comparison.
+    ///   - beam: hypotheses about a sequence that decoders keep; 1 to always take the nearest token. With more of them the
+    ///     model is compiled in any case.
+    /// - Precondition: `beam` is one of `BeamWidth.allowed`; above 1 the model has costs.
     /// - Complexity: O(rows · numbers), O(1) for `.scalar` and what is not compiled.
     public init(
         _ model: TokenModel, kernel: Kernel = .preferred, prefetchDistance: PrefetchDistance = .standard,
-        isCompiled: Bool = true
+        isCompiled: Bool = true, beam: Int = 1
     ) {
         self.model = model
         self.kernel = kernel
+        self.beam = beam > 1 ? beam : nil
         compiled =
-            kernel == .scalar || !isCompiled
-            ? nil : CompiledModel(model, kernel: kernel, prefetchDistance: prefetchDistance)
+            (kernel == .scalar || !isCompiled) && beam == 1
+            ? nil
+            : CompiledModel(
+                model, kernel: kernel, prefetchDistance: prefetchDistance, usesLine: beam == 1)
     }
 
     /// The same model for decoders with other settings; tables that were made already are shared.
@@ -45,8 +54,9 @@ public struct DecodableModel: Sendable {
     /// - Complexity: O(1), except where `other` was for `.scalar` and has no tables.
     public init(sharing other: DecodableModel, kernel: Kernel, prefetchDistance: PrefetchDistance) {
         model = other.model
+        beam = other.beam
         self.kernel = kernel
-        if kernel == .scalar {
+        if kernel == .scalar && beam == nil {
             compiled = nil
         } else if let tables = other.compiled {
             compiled = CompiledModel(sharing: tables, kernel: kernel, prefetchDistance: prefetchDistance)
@@ -76,7 +86,7 @@ public struct DecodableModel: Sendable {
     /// - Parameter probe: told of the stages of decoding.
     /// - Complexity: O(layers).
     public func makeDecoder(probe: Probe = .off) -> any SequenceDecoder {
-        compiled.map { CompiledDecoder($0, probe: probe) }
+        compiled.map { CompiledDecoder($0, beam: beam, probe: probe) }
             ?? GreedyDecoder(model: model, kernel: kernel, probe: probe)
     }
 }

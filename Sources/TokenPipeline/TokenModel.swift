@@ -132,13 +132,20 @@ public struct TokenModel: Sendable {
     public let table: SignatureTable
     /// The rows.
     public let rows: RowTable
+    /// Which links served each state in training; nil where nothing was measured.
+    public let record: CandidateRecord?
+    /// What decisions cost in a search with a beam; nil where nothing was measured.
+    public let costs: StepCosts?
 
     /// A model.
     ///
     /// - Throws: `InvalidStructure` when the rows have another shape than the keys, the table was made for other rows, or
     ///   sums of rows could leave sixteen bits.
     /// - Complexity: O(rows · numbers).
-    public init(frame: TokenModelFrame, table: SignatureTable, rows: RowTable) throws(InvalidStructure) {
+    public init(
+        frame: TokenModelFrame, table: SignatureTable, rows: RowTable, record: CandidateRecord? = nil,
+        costs: StepCosts? = nil
+    ) throws(InvalidStructure) {
         guard rows.numbers == frame.distance.shape.numbers else {
             throw InvalidStructure(
                 "rows of \(rows.numbers) numbers for keys of the shape \(frame.distance.shape)")
@@ -153,6 +160,8 @@ public struct TokenModel: Sendable {
         self.frame = frame
         self.table = table
         self.rows = rows
+        self.record = record
+        self.costs = costs
     }
 
     /// The most that one row a layer can sum to, either way: what `RowQuantizer` bounds, so that sums of rows are exact

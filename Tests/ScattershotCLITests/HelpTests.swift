@@ -17,6 +17,7 @@ import Testing
             "--tokens", "--input-tokens", "--output-tokens", "--max-emissions", "--emit", "--min-chunks",
             "--alternatives", "--keys", "--history", "--unlabelled", "--classes", "--permute", "--json",
             "--quiet", "-q", "<train>",
+            "--node", "--borrow", "--no-borrow", "--ties", "--min-rank", "--damping", "--teleport",
         ] + work + settings,
         "permute": [
             "--output", "-o", "--resume", "--seed", "--rounds", "--min-count", "--contexts",
@@ -25,9 +26,9 @@ import Testing
         ],
         "infer": [
             "--output", "-o", "--shard", "--jsonl", "--trace", "--on-error", "--line-buffered", "--stats",
-            "--quiet", "<input>",
+            "--quiet", "<input>", "--beam",
         ] + model + work + settings,
-        "evaluate": ["--alternatives", "--json", "--quiet", "<gold>"] + model + work + settings,
+        "evaluate": ["--alternatives", "--beam", "--json", "--quiet", "<gold>"] + model + work + settings,
         "tune": [
             "--budget", "--run-seconds", "--repeat", "--output", "-o", "--dry-run", "--json", "--html",
             "--exhaustive",
@@ -45,7 +46,7 @@ import Testing
         "graph enable": ["--output", "-o", "<numbers>"] + model,
         "graph remove": ["--output", "-o", "<numbers>"] + model,
         "graph test": ["--with", "--json", "--quiet", "-q", "<data>"] + model,
-        "inspect": ["--layers", "--rows", "--layer", "--dictionary", "--json", "<model>"],
+        "inspect": ["--layers", "--states", "--rows", "--layer", "--dictionary", "--json", "<model>"],
         "explain": ["--position", "--json", "<input>"] + model,
         "encode": [
             "--output", "-o", "--format", "--tokens", "--seed", "--noise", "--amplitude", "--streams",

@@ -1,5 +1,6 @@
 import Scattershot
 import Testing
+import TokenPipeline
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -16,75 +16,12 @@ import TokenPipeline
         EmissionPlan(copiesInput: true, minimum: 0, maximum: 16),
     ].compactMap { $0 }
 
-    /// Random layers, words, outputs, distances and rows. Whatever is learned from random answers is a random model
-    /// whose contexts occur.
-    private func randomTask(seed: UInt64, plan: EmissionPlan) -> SyntheticTask {
-        var generator = SeededGenerator(seed: seed)
-        var task = SyntheticTask(layers: layers(using: &generator))
-        task.plan = plan
-        task.start = Bool.random(using: &generator) ? .weights : .middle
-        task.numbers = [16, 32, 64][Int.random(in: 0..<3, using: &generator)]
-        task.factor = [1, 1.5, 2, 4, 10][Int.random(in: 0..<5, using: &generator)]
-        task.penalty = [0, 1, 2, 4, 1000][Int.random(in: 0..<5, using: &generator)]
-        task.spanMinimum = Int.random(in: 0...2, using: &generator)
-        let outputCount = Int.random(in: 2...40, using: &generator)
-        task.unitSeparator = Bool.random(using: &generator) ? "1" : nil
-        task.spread = KeySpread.allCases.randomElement(using: &generator) ?? .uniform
-        for _ in 0..<30 {
-            let input = Self.sequence(Int.random(in: 1...12, using: &generator), using: &generator)
-            task.inputs.append(input)
-            task.outputs.append(
-                input.map { _ in
-                    let count = Int.random(in: plan.minimum...plan.maximum, using: &generator)
-                    return (0..<count).map { _ in "out\(Int.random(in: 0..<outputCount, using: &generator))" }
-                })
-        }
-        return task
-    }
-
-    private func layers(using generator: inout SeededGenerator) -> [String] {
-        let parts = [
-            "token[0]", "token[-1..1]", "lower[0]", "shape[-2]", "suffix2[0]", "prefix1[1]", "edge[0]",
-            "edge[-1..1]",
-            "2.token[0]", "2.lower[-1]", "out[-1]", "out[-2..-1]", "out[-15]", "span[0]", "span[-1]",
-            "token[15]", "unit[-1]", "unit[-8..-7]", "seen[0]",
-        ]
-        let list = (0..<Int.random(in: 1...9, using: &generator)).map { _ in
-            (0..<Int.random(in: 1...2, using: &generator)).map { _ in
-                parts.randomElement(using: &generator) ?? ""
-            }
-            .joined(separator: " ")
-        }
-        return Bool.random(using: &generator) ? ["bias"] + list : list
-    }
-
-    private static func sequence(_ count: Int, using generator: inout SeededGenerator) -> [[String]] {
-        let words = ["alpha", "Alpha", "BETA", "x1", "", "Straße"]
-        return (0..<count).map { _ in
-            [
-                words.randomElement(using: &generator) ?? "",
-                ["N", "n", "V"].randomElement(using: &generator) ?? "",
-            ]
-        }
-    }
-
-    private static func unseen(using generator: inout SeededGenerator) -> [[String]] {
-        sequence(Int.random(in: 0...15, using: &generator), using: &generator).map { position in
-            Int.random(in: 0..<4, using: &generator) > 0
-                ? position
-                : [
-                    ["beta", "STRASSE", "e\u{301}", "\u{e9}", "new", "y2"].randomElement(using: &generator)
-                        ?? "", "?",
-                ]
-        }
-    }
-
     /// Emissions of both decoders for the sequences of the task and for some never seen.
     private func expectSame(_ model: TokenModel, _ task: SyntheticTask, seed: UInt64) {
         var generator = SeededGenerator(seed: seed + 1000)
         let fast = StringDecoder(model: model)
         let plain = ReferenceDecoder(model: model)
-        let sequences = task.inputs.prefix(10) + (0..<15).map { _ in Self.unseen(using: &generator) }
+        let sequences = task.inputs.prefix(10) + (0..<15).map { _ in SyntheticTask.unseen(using: &generator) }
         let together = sequences.flatMap { tokens in
             let expected = plain.emissions(of: plain.decode(tokens), positions: tokens.count)
             return (0..<expected.count).map { Array(expected[$0]) }
@@ -105,7 +42,7 @@ import TokenPipeline
 
     @Test(arguments: plans, UInt64(0)..<12)
     func learnedModelsDecodeAlike(plan: EmissionPlan, seed: UInt64) throws {
-        let task = randomTask(seed: seed, plan: plan)
+        let task = SyntheticTask.random(seed: seed, plan: plan)
         let model = try task.learn(epochs: 3, seed: seed, minimumUpdates: 0).model
         expectSame(model, task, seed: seed)
     }
@@ -113,7 +50,7 @@ import TokenPipeline
     /// Rows as large as Int16 allows for so many layers, far larger than learned ones.
     @Test(arguments: plans, UInt64(0)..<6)
     func randomRowsDecodeAlike(plan: EmissionPlan, seed: UInt64) throws {
-        let task = randomTask(seed: seed + 500, plan: plan)
+        let task = SyntheticTask.random(seed: seed + 500, plan: plan)
         let learned = try task.learn(epochs: 1, seed: seed, minimumUpdates: 0).model
         var generator = SeededGenerator(seed: seed)
         for fractionBits in 0...RowTable.mostFractionBits {

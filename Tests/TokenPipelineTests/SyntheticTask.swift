@@ -95,13 +95,14 @@ struct SyntheticTask {
     /// Learns the task and reports each pass.
     func learn(
         epochs: Int = 5, seed: UInt64 = 1, noise: NoiseRule = .canonical, margin: Double = 0,
-        minimumUpdates: UInt32 = 1
+        minimumUpdates: UInt32 = 1, states: StateSettings = StateSettings()
     ) throws -> (model: TokenModel, reports: [EpochReport]) {
         let frame = try frame()
         let learner = Learner(
             frame: frame,
             settings: LearningSettings(
-                seed: seed, noise: noise, margin: margin, minimumUpdates: minimumUpdates))
+                seed: seed, noise: noise, margin: margin, minimumUpdates: minimumUpdates,
+                states: states))
         let corpus = corpus(for: frame)
         let reports = (0..<epochs).map { _ in learner.learn(corpus) { _ in } }
         return (try learner.model(), reports)
@@ -134,9 +135,13 @@ final class StringDecoder {
     private let columnCount: Int
     private var emissions = Emissions()
 
-    init(model: TokenModel, kernel: Kernel = .preferred) {
+    /// - Parameter beam: width of the beam with which `decodeTogether` searches; nil to always take the nearest token.
+    init(model: TokenModel, kernel: Kernel = .preferred, beam: Int? = nil) {
         decoder = GreedyDecoder(model: model)
-        compiled = DecodableModel(model, kernel: kernel).makeDecoder()
+        compiled =
+            beam.map {
+                CompiledDecoder(CompiledModel(model, kernel: kernel, usesLine: false), beam: $0)
+            } ?? DecodableModel(model, kernel: kernel).makeDecoder()
         resolver = TokenResolver(columns: model.frame.columns)
         columnCount = model.frame.columns.count
     }

@@ -20,6 +20,13 @@ public struct SignatureLayout: Sendable {
         package let shift: UInt32
         package let isHigh: Bool
         package let width: Int
+
+        /// The value of the part in a signature of its layer.
+        @inline(__always)
+        package func value(in signature: Signature) -> UInt32 {
+            let word = isHigh ? UInt64(signature.high & 0x00FF_FFFF) : signature.low
+            return UInt32(truncatingIfNeeded: (word >> UInt64(shift)) & ((1 << UInt64(width)) - 1))
+        }
     }
 
     package static let outputSlot = -1
@@ -110,11 +117,7 @@ public struct SignatureLayout: Sendable {
     public func unpack(_ signature: Signature) -> (layer: Int, values: [UInt32])? {
         let layer = Int(signature.high >> 24)
         guard layers.indices.contains(layer) else { return nil }
-        let values = packed[layer].map { part in
-            let word = part.isHigh ? UInt64(signature.high & 0x00FF_FFFF) : signature.low
-            return UInt32(truncatingIfNeeded: (word >> UInt64(part.shift)) & ((1 << UInt64(part.width)) - 1))
-        }
-        return (layer, values)
+        return (layer, packed[layer].map { $0.value(in: signature) })
     }
 
     /// The parts of one layer, in order.
@@ -143,11 +146,7 @@ public struct SignatureLayout: Sendable {
     package func unpack(_ signature: Signature, into values: UnsafeMutablePointer<UInt32>) -> Int {
         let layer = Int(signature.high >> 24)
         guard layer < layers.count else { return -1 }
-        for (place, part) in parts(of: layer).enumerated() {
-            let word = part.isHigh ? UInt64(signature.high & 0x00FF_FFFF) : signature.low
-            values[place] = UInt32(
-                truncatingIfNeeded: (word >> UInt64(part.shift)) & ((1 << UInt64(part.width)) - 1))
-        }
+        for (place, part) in parts(of: layer).enumerated() { values[place] = part.value(in: signature) }
         return layer
     }
 

@@ -36,16 +36,21 @@ public struct RowQuantizer {
     ///   - signatures: of row 1, 2, and so on.
     ///   - steps: decisions taken in all of training.
     ///   - layerCount: layers of the model; a signature's top eight bits are its layer.
+    ///   - isWanted: which rows may stay, by signature.
     /// - Complexity: O(rows · numbers).
     public func finished(
-        _ rows: TrainingRows, signatures: [Signature], steps: Int64, layerCount: Int
+        _ rows: TrainingRows, signatures: [Signature], steps: Int64, layerCount: Int,
+        where isWanted: (Signature) -> Bool = { _ in true }
     ) throws -> (rows: RowTable, table: SignatureTable) {
-        let (bits, limit) = fit(rows, signatures: signatures, steps: steps, layerCount: layerCount)
+        let candidates = rows.numbered.filter {
+            rows.updates(of: $0) >= minimumUpdates && isWanted(signatures[Int($0) - 1])
+        }
+        let (bits, limit) = fit(
+            rows, candidates: candidates, signatures: signatures, steps: steps, layerCount: layerCount)
         var kept: [UInt32] = []
         var values: [Int16] = [Int16](repeating: 0, count: rows.numbers)
         withMean(numbers: rows.numbers) { mean in
-            for row in rows.numbered {
-                guard rows.updates(of: row) >= minimumUpdates else { continue }
+            for row in candidates {
                 writeMean(of: row, in: rows, steps: steps, fractionBits: bits, into: mean)
                 let vector = UnsafeBufferPointer(start: mean, count: rows.numbers)
                 guard vector.contains(where: { $0 != 0 }) else { continue }
@@ -97,13 +102,13 @@ public struct RowQuantizer {
     /// their sum above all, and numbers saturate less. Bits are negative then. It is done as often as it takes until one
     /// row in a thousand at most has to be cut.
     private func fit(
-        _ rows: TrainingRows, signatures: [Signature], steps: Int64, layerCount: Int
+        _ rows: TrainingRows, candidates: [UInt32], signatures: [Signature], steps: Int64, layerCount: Int
     ) -> (bits: Int, limit: Int32) {
         var largest = [Int](repeating: 0, count: layerCount)
         var largestOfRows: [Int32] = []
         let most = RowTable.mostFractionBits
         withMean(numbers: rows.numbers) { mean in
-            for row in rows.numbered where rows.updates(of: row) >= minimumUpdates {
+            for row in candidates {
                 writeMean(of: row, in: rows, steps: steps, fractionBits: most, into: mean)
                 let layer = Int(signatures[Int(row) - 1].high >> 24)
                 var value: Int32 = 0

@@ -8,12 +8,15 @@ public struct Evaluator: Sendable {
     /// Records of `pairs` with the same input are one record for which any of their outputs is right, as the several
     /// pronunciations of a word are; otherwise each counts by itself.
     public var takesAlternatives: Bool
+    /// Hypotheses about a sequence that are kept; 1 to always take the nearest token.
+    public var beam: Int
 
     /// An evaluator of `model`.
     ///
     /// - Complexity: O(1).
-    public init(model: Model, takesAlternatives: Bool = false) {
+    public init(model: Model, takesAlternatives: Bool = false, beam: Int = 1) {
         self.model = model
+        self.beam = beam
         self.takesAlternatives = takesAlternatives
     }
 
@@ -26,14 +29,16 @@ public struct Evaluator: Sendable {
     ///   - engine: kernel, prefetching and copies of tables. Threads are those of the pool.
     ///   - progress: called after each block with the tokens answered so far.
     /// - Returns: the measures; the same for any number of threads.
-    /// - Throws: `InputError` for a record that does not have the model's format; the errors of the source.
+    /// - Throws: `InputError` for a record that does not have the model's format; `InvalidStructure` for a beam that the
+    ///   model cannot be searched with; the errors of the source.
     /// - Complexity: O(tokens · layers · numbers).
     public func evaluate(
         _ source: any ByteSource, pool: WorkPool, blocks options: LineBlocks.Options = LineBlocks.Options(),
         engine: EngineSettings = EngineSettings(threads: 1),
         progress: (Int) throws -> Void = { _ in }
     ) throws -> EvaluationReport {
-        let workers = WorkerSet(model: model, pool: pool, settings: engine)
+        try model.checkBeam(beam)
+        let workers = WorkerSet(model: model, pool: pool, settings: engine, beam: beam)
         let codec = model.format.codec
         var options = options
         options.boundary = codec.boundary

@@ -1,3 +1,5 @@
+import TokenPipeline
+
 /// How far predicted sequences are from the wanted ones, as for letters → phonemes.
 ///
 /// `sequence error = sequences that are not exactly right / sequences` (the word error of grapheme-to-phoneme
@@ -27,7 +29,7 @@ public struct TranscriptionMeasure: Codable, Sendable, Equatable {
     /// - Parameters:
     ///   - gold: The wanted sequence.
     ///   - predicted: The predicted sequence.
-    /// - Complexity: O(n · m), see ``EditDistance/between(_:_:)``.
+    /// - Complexity: O(n · m), see `EditDistance.between`.
     public mutating func add<Token: Equatable>(gold: [Token], predicted: [Token]) {
         add(Comparison(gold: gold, predicted: predicted))
     }
@@ -39,7 +41,7 @@ public struct TranscriptionMeasure: Codable, Sendable, Equatable {
     /// - Parameters:
     ///   - alternatives: The right answers. With none, the empty sequence is wanted.
     ///   - predicted: The predicted sequence.
-    /// - Complexity: The sum over the answers of ``EditDistance/between(_:_:)``.
+    /// - Complexity: The sum over the answers of `EditDistance.between`.
     public mutating func add<Token: Equatable>(anyOf alternatives: [[Token]], predicted: [Token]) {
         let comparisons = alternatives.map { Comparison(gold: $0, predicted: predicted) }
         add(

@@ -37,13 +37,16 @@ public struct BatchTransducer: Sendable {
         /// Kernel, prefetching, copies of tables and size of blocks. Threads are those of the pool. Without a size of
         /// blocks that of `blocks` holds.
         public var engine: EngineSettings
+        /// Hypotheses about a sequence that are kept; 1 to always take the nearest token.
+        public var beam: Int
 
         /// Options.
         public init(
             onError: ErrorPolicy = .stop, isJSONLines: Bool = false,
             blocks: LineBlocks.Options = LineBlocks.Options(),
-            engine: EngineSettings = EngineSettings(threads: 1)
+            engine: EngineSettings = EngineSettings(threads: 1), beam: Int = 1
         ) {
+            self.beam = beam
             self.onError = onError
             self.isJSONLines = isJSONLines
             self.blocks = blocks
@@ -77,7 +80,7 @@ public struct BatchTransducer: Sendable {
     ///   - source: records as the model's format has them, or objects.
     ///   - sink: gets the output; finishing it is left to the caller.
     ///   - pool: whose threads answer; the calling thread reads and writes as well.
-    ///   - workers: the model prepared for this pool, when it was before; made otherwise.
+    ///   - workers: the model prepared for this pool and beam, when it was before; made otherwise.
     ///   - probes: records the stages of the work, with a recorder for each worker of the pool; started when the model
     ///     is prepared, finished when all is done. Workers that were made before have their own.
     ///   - prepared: called when the model is compiled and reading begins.
@@ -85,7 +88,8 @@ public struct BatchTransducer: Sendable {
     ///   - progress: called after each block.
     /// - Returns: what was done.
     /// - Throws: `InputError` for the first unusable record under the policy `stop`, after the output of all records
-    ///   before it was written; the errors of source and sink.
+    ///   before it was written; `InvalidStructure` for a beam that the model cannot be searched with; the errors of source
+    ///   and sink.
     /// - Complexity: O(tokens · layers · numbers) time; memory for about two blocks a thread.
     public func run(
         _ source: any ByteSource, to sink: any ByteSink, pool: WorkPool,
@@ -94,8 +98,11 @@ public struct BatchTransducer: Sendable {
         refused: (InputError) -> Void = { _ in },
         progress: (BatchReport) throws -> Void = { _ in }
     ) throws -> BatchReport {
+        try model.checkBeam(options.beam)
         let workers =
-            workers ?? WorkerSet(model: model, pool: pool, settings: options.engine, probes: probes)
+            workers
+            ?? WorkerSet(
+                model: model, pool: pool, settings: options.engine, beam: options.beam, probes: probes)
         let probes = workers.probes
         let caller = probes.probe(ofWorker: 0)
         prepared()

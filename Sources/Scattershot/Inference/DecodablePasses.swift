@@ -8,12 +8,16 @@ struct DecodablePasses: Sendable {
     /// The one before it, where there is one.
     let first: DecodableModel?
 
-    init(_ model: Model, kernel: Kernel, prefetchDistance: PrefetchDistance, isCompiled: Bool) {
-        func decodable(_ pass: TokenModel) -> DecodableModel {
-            DecodableModel(pass, kernel: kernel, prefetchDistance: prefetchDistance, isCompiled: isCompiled)
+    /// - Parameter beam: hypotheses that the last pass keeps; a first one always takes the nearest token.
+    init(
+        _ model: Model, kernel: Kernel, prefetchDistance: PrefetchDistance, isCompiled: Bool, beam: Int = 1
+    ) {
+        func decodable(_ pass: TokenModel, beam: Int) -> DecodableModel {
+            DecodableModel(
+                pass, kernel: kernel, prefetchDistance: prefetchDistance, isCompiled: isCompiled, beam: beam)
         }
-        last = decodable(model.tokens)
-        first = model.firstPass.map(decodable)
+        last = decodable(model.tokens, beam: beam)
+        first = model.firstPass.map { decodable($0, beam: 1) }
     }
 
     /// The same passes with other settings; tables are shared.

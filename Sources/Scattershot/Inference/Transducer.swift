@@ -50,6 +50,16 @@ public final class Transducer {
         worker = TransductionWorker(model: model)
     }
 
+    /// A transducer that searches with a beam.
+    ///
+    /// - Parameter beam: hypotheses about a record that are kept.
+    /// - Throws: `InvalidStructure` when the model cannot be searched so; see `Model.checkBeam`.
+    /// - Complexity: O(rows · numbers).
+    public init(model: Model, beam: Int) throws(InvalidStructure) {
+        try model.checkBeam(beam)
+        worker = TransductionWorker(model: model, beam: beam)
+    }
+
     /// The output for one record: a line (`spacing`, `pairs`) or the lines of a sentence (`tags`).
     ///
     /// - Returns: what `scattershot infer` writes for the record; without a line end at the end where `text` has none.

@@ -52,8 +52,8 @@ final class TransductionWorker {
     }
 
     /// A worker for a single thread.
-    convenience init(model: Model) {
-        self.init(model: model, decoder: DecodableModel(model.tokens).makeDecoder())
+    convenience init(model: Model, beam: Int = 1) {
+        self.init(model: model, decoder: DecodableModel(model.tokens, beam: beam).makeDecoder())
     }
 
     /// Called before each block: unknown tokens that were remembered may be forgotten now.
@@ -148,16 +148,18 @@ public final class WorkerSet: @unchecked Sendable {
     ///   - pool: for whose threads there is a worker each.
     ///   - settings: kernel, prefetching and copies of tables. Threads are those of the pool.
     ///   - isCompiled: False to look every layer up by its signature, for comparison.
+    ///   - beam: hypotheses about a sequence that are kept; 1 to always take the nearest token. See `Model.checkBeam`.
     ///   - probes: records what the workers do, with a recorder for each.
     /// - Complexity: O(rows · numbers) for each copy.
     public init(
         model: Model, pool: WorkPool, settings: EngineSettings = EngineSettings(threads: 1),
-        isCompiled: Bool = true, probes: ProbeSession? = nil
+        isCompiled: Bool = true, beam: Int = 1, probes: ProbeSession? = nil
     ) {
         self.probes = probes
         let (kernel, distance) = (settings.kernel, settings.prefetchDistance)
         decodable = WorkerReplicated(pool.placement, count: settings.tableCopies) { _ in
-            DecodablePasses(model, kernel: kernel, prefetchDistance: distance, isCompiled: isCompiled)
+            DecodablePasses(
+                model, kernel: kernel, prefetchDistance: distance, isCompiled: isCompiled, beam: beam)
         }
         outputs = OutputTexts(model: model)
         graphs = RunnableGraphs(model)

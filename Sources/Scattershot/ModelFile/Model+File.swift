@@ -46,6 +46,7 @@ extension Model {
         }
         add("rows", tokens)
         if let firstPass { add("first.rows", firstPass) }
+        if let record = tokens.record { sections.add(ModelDescription.recordSection, record.counts) }
         if let alignment { sections.add(AlignmentTable.section, alignment.bytes) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -144,7 +145,10 @@ extension Model {
                 ? sections.slab("outputs.keys", of: UInt32.self) : nil,
             traits: description.traits,
             derived: try description.columns.map { try DerivedColumn(text: $0) })
-        func tokenModel(_ name: String, _ frame: TokenModelFrame, fractionBits: Int) throws -> TokenModel {
+        func tokenModel(
+            _ name: String, _ frame: TokenModelFrame, fractionBits: Int, record: CandidateRecord? = nil,
+            costs: StepCosts? = nil
+        ) throws -> TokenModel {
             let rows = try RowTable(
                 numbers: description.numbers, fractionBits: fractionBits,
                 values: try sections.slab("\(name).values", of: Int16.self),
@@ -152,7 +156,7 @@ extension Model {
             let table = try SignatureTable(
                 buckets: try sections.slab("\(name).table", of: Bucket.self),
                 seed: try description.tableSeed(name), largestValue: UInt32(clamping: rows.count))
-            return try TokenModel(frame: frame, table: table, rows: rows)
+            return try TokenModel(frame: frame, table: table, rows: rows, record: record, costs: costs)
         }
         guard frame.seesFirstPass == (description.firstPassFractionBits != nil) else {
             throw InvalidStructure("there is no first pass, or one that no layer sees")
@@ -167,9 +171,16 @@ extension Model {
             ? try sections.slab(ModelGraphs.section, of: UInt8.self).withUnsafeBytes { bytes in
                 try ModelGraphs(bytes: bytes)
             } : nil
+        let record =
+            description.hasRecord == true
+            ? try CandidateRecord(
+                counts: try sections.slab(ModelDescription.recordSection, of: UInt32.self),
+                stateCount: PartValue.valueCount(for: frame.outputs.count)) : nil
         try self.init(
             format: description.format,
-            tokens: tokenModel("rows", frame, fractionBits: description.fractionBits),
+            tokens: tokenModel(
+                "rows", frame, fractionBits: description.fractionBits, record: record,
+                costs: description.halvingDistance.map { StepCosts(halving: $0) }),
             firstPass: description.firstPassFractionBits.map {
                 try tokenModel("first.rows", try frame.ofFirstPass(), fractionBits: $0)
             },

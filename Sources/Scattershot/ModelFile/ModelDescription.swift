@@ -29,9 +29,14 @@ struct ModelDescription: Codable {
     /// Fraction bits of the first pass's rows; nil for a model of one pass. Its layers and columns are those of the model
     /// that do not see it.
     var firstPassFractionBits: Int?
+    /// Whether there is a record of the states, in a section of its own. Like what follows, older files lack it.
+    var hasRecord: Bool?
+    /// The difference in distance that halves a probability, for searches with a beam.
+    var halvingDistance: UInt64?
     var provenance: Provenance
 
     static let section = "model"
+    static let recordSection = "states.record"
 
     init(_ model: Model) {
         let tokens = model.tokens
@@ -53,6 +58,8 @@ struct ModelDescription: Codable {
         hasGraphs = model.graphs.map { _ in true }
         firstPassFractionBits = model.firstPass?.rows.fractionBits
         if let first = model.firstPass { tableSeeds["first.rows"] = first.table.seed }
+        hasRecord = tokens.record != nil
+        halvingDistance = tokens.costs?.halving
         provenance = model.provenance
     }
 
@@ -63,6 +70,9 @@ struct ModelDescription: Codable {
         }
         guard RowTable.allowedNumbers.contains(numbers), (1...3).contains(digits) else {
             throw InvalidStructure("a key shape of \(numbers) × \(digits) is not supported")
+        }
+        if let halvingDistance, !StepCosts.halvings.contains(halvingDistance) {
+            throw InvalidStructure("costs cannot have a scale of \(halvingDistance)")
         }
     }
 

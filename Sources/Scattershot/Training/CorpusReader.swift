@@ -69,15 +69,17 @@ struct CorpusReader {
 
     /// The dictionaries and spans of what was read.
     ///
-    /// - Parameter keys: for views of keys' leading digits.
+    /// - Parameters:
+    ///   - keys: for views of keys' leading digits.
+    ///   - states: says how outputs are ordered.
     /// - Throws: `InvalidStructure` when a view is of a lexicon that there is not, or a column cannot be derived.
     func finished(
         views: [[TokenView]], derived: [DerivedColumn], seed: UInt64, minimumSpans: Int,
-        keys keyList: KeyList?
+        keys keyList: KeyList?, states: StateSettings
     ) throws(InvalidStructure) -> TrainingVocabulary {
-        let outputs = outputs.finished()
-        let spans = spans.finished(minimumCount: minimumSpans)
         var corpus = corpus
+        let outputs = orderedOutputs(states, in: &corpus)
+        let spans = spans.finished(minimumCount: minimumSpans)
         let dictionaries = try corpus.derive(
             derived, dictionaries: tokens.map { $0.finished() }, outputs: outputs, spans: spans
         ) { DictionaryKeys.column($0).source(seed: seed) }
@@ -93,6 +95,19 @@ struct CorpusReader {
                     tokens: tokens, views: views[column], lexica: lexica, keySource: keys))
         }
         return vocabulary
+    }
+
+    /// The decoder's dictionary in the order that is asked for, in whose numbers `corpus` is left.
+    private func orderedOutputs(_ states: StateSettings, in corpus: inout EncodedCorpus) -> TokenDictionary {
+        let found = outputs.finished()
+        guard states.order == .rank else { return found }
+        let ranks = StateRanks(
+            of: corpus, plan: format.plan, outputCount: found.count, settings: states)
+        let ordered = TokenDictionaryBuilder(keySource: found.keySource)
+        var numbers = [UInt32](repeating: 0, count: found.count)
+        for token in ranks.order(plan: format.plan) { numbers[token] = UInt32(ordered.intern(found[token])) }
+        corpus.renumberEmissions(numbers)
+        return ordered.finished()
     }
 
     /// The lexica that views of a column are of. How training must see them goes to `vocabulary`.

@@ -86,7 +86,7 @@ public struct Trainer: Sendable {
         let probe = probes.probe(ofWorker: 0)
         probes?.start()
         defer { probes?.finish() }
-        let layers = settings.layers
+        let layers = settings.usedLayers
         let followsSpans =
             layers.contains { $0.parts.contains { $0.source == .span } }
             || settings.columns.contains { if case .span = $0.rule { true } else { false } }
@@ -103,7 +103,7 @@ public struct Trainer: Sendable {
         let keys = try keys(for: views, reader, unlabelled, report)
         let vocabulary = try reader.finished(
             views: views, derived: settings.columns, seed: settings.seed,
-            minimumSpans: settings.minimumSpans, keys: keys)
+            minimumSpans: settings.minimumSpans, keys: keys, states: settings.states)
         var corpus = vocabulary.corpus
         probe.lap(.tokenise, items: corpus.positionCount)
         try report(
@@ -152,7 +152,7 @@ public struct Trainer: Sendable {
     private func frame(_ vocabulary: TrainingVocabulary, keyOwners: Slab<UInt32>?) throws -> TokenModelFrame {
         try TokenModelFrame(
             plan: vocabulary.format.plan, start: settings.start, columns: vocabulary.columns,
-            spans: vocabulary.spans, outputs: vocabulary.outputs, layers: settings.layers,
+            spans: vocabulary.spans, outputs: vocabulary.outputs, layers: settings.usedLayers,
             distance: try settings.distance(),
             spread: settings.spread, keyOwners: keyOwners,
             traits: OutputTraits(
@@ -170,7 +170,7 @@ public struct Trainer: Sendable {
     private var learning: LearningSettings {
         LearningSettings(
             seed: settings.seed, noise: settings.noise, margin: settings.margin,
-            minimumUpdates: settings.minimumUpdates, history: settings.history)
+            minimumUpdates: settings.minimumUpdates, history: settings.history, states: settings.states)
     }
 
     /// The first pass of a model whose layers see it, and its decisions on the training data.
@@ -238,7 +238,7 @@ public struct Trainer: Sendable {
             margin: settings.margin, history: settings.history,
             minimumUpdates: settings.minimumUpdates, minimumSpans: settings.minimumSpans,
             sequences: vocabulary.corpus.count, positions: vocabulary.corpus.positionCount,
-            decisions: decisions)
+            decisions: decisions, states: settings.states)
         return Model(
             format: vocabulary.format, tokens: try learner.model(), firstPass: firstPass,
             provenance: provenance, alignment: vocabulary.alignment)

@@ -34,6 +34,8 @@ public struct TrainingSettings: Sendable {
     public var minimumUpdates: UInt32 = 1
     /// Spans seen less often are unknown.
     public var minimumSpans = 2
+    /// Links, ranks and borrowing of the emitted states.
+    public var states = StateSettings()
     /// How pairs become training data; of `pairs` alone.
     public var pairs = PairSettings()
     /// Columns that layers need beside those of the data.
@@ -73,6 +75,17 @@ public struct TrainingSettings: Sendable {
         margin = provenance.margin
         minimumUpdates = provenance.minimumUpdates
         minimumSpans = provenance.minimumSpans
+        states = provenance.states ?? states
+    }
+
+    /// The layers that training uses: those of the links that the states' rule leaves.
+    var usedLayers: [ContextLayer] {
+        layers.filter { layer in
+            switch (states.node, layer.link) {
+            case (_, nil), (.record, _), (.both, _), (.b, .present), (.c, .window): true
+            case (.b, _), (.c, _), (.none, _): false
+            }
+        }
     }
 
     /// Checks the settings before any data is read.
@@ -96,9 +109,15 @@ public struct TrainingSettings: Sendable {
             throw InvalidStructure("samples must be 2 to \(1 << 20), not \(samples)")
         }
         try pairs.check()
+        try states.check()
         _ = try distance()
         guard !layers.isEmpty else {
             throw InvalidStructure("no layers; give at least one, for example 'bias'")
+        }
+        guard !usedLayers.isEmpty else {
+            throw InvalidStructure(
+                "the rule '\(states.node.rawValue)' for the states leaves no layer; give one that looks at the input"
+            )
         }
     }
 

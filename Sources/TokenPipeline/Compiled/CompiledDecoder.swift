@@ -3,12 +3,12 @@ import KeyLayers
 import Platform
 import Probes
 
-/// Decodes many sequences at once with a compiled model, always taking the nearest token: the answers of
-/// `GreedyDecoder`, bit for bit. Each worker has its own; the model is shared.
+/// Decodes many sequences at once with a compiled model: always taking the nearest token, which gives the answers of
+/// `GreedyDecoder`, bit for bit, or with a beam. Each worker has its own; the model is shared.
 ///
 /// What depends on the input alone is summed for a chunk of places first. Then sequences are decoded in step, in lanes,
 /// so that the decisions of different sequences overlap; a lane that ends its sequence takes the next one. Memory is
-/// bounded by the chunk, not by the sequences.
+/// bounded by the chunk, not by the sequences, unless there is a beam.
 public final class CompiledDecoder: SequenceDecoder {
     private let compiled: CompiledModel
     private let plan: EmissionPlan
@@ -18,16 +18,22 @@ public final class CompiledDecoder: SequenceDecoder {
     private let lanes: any LaneDecoding
     private let emitted: EmittedPlaces
     private let probe: Probe
+    private let isBeam: Bool
 
     /// Positions that are summed together.
     private static let chunkPositions = 4096
 
     /// A decoder for `compiled`.
     ///
-    /// - Parameter probe: told of the stages of decoding.
+    /// - Parameters:
+    ///   - beam: hypotheses about a sequence that are kept; nil to always take the nearest token, which is faster than a
+    ///     beam of one and decides the same.
+    ///   - probe: told of the stages of decoding.
+    /// - Precondition: with a beam, its width is one of `BeamWidth.allowed`, the model has costs and is not on a line.
     /// - Complexity: O(layers).
-    public init(_ compiled: CompiledModel, probe: Probe = .off) {
+    public init(_ compiled: CompiledModel, beam: Int? = nil, probe: Probe = .off) {
         self.compiled = compiled
+        isBeam = beam != nil
         self.probe = probe
         let frame = compiled.model.frame
         plan = frame.plan
@@ -36,7 +42,9 @@ public final class CompiledDecoder: SequenceDecoder {
         terms = StaticTerms(compiled: compiled, records: records, probe: probe)
         emitted = EmittedPlaces(most: plan.maximum)
         let states = StateRows(compiled: compiled, terms: terms)
-        if let line = compiled.line {
+        if let beam {
+            lanes = BeamLanes(compiled: compiled, terms: terms, states: states, width: beam, probe: probe)
+        } else if let line = compiled.line {
             lanes = LineLanes(compiled: compiled, line: line, terms: terms, states: states, probe: probe)
         } else {
             lanes = RowLanes(compiled: compiled, terms: terms, states: states, probe: probe)
@@ -73,8 +81,11 @@ public final class CompiledDecoder: SequenceDecoder {
         _ body: ([PaddedChunk.Piece]) -> Void
     ) {
         var next = (sequence: 0, done: 0)
+        // A beam must not be cut.
+        let target = isBeam ? Self.longest(sequenceEnds) : 0
         while chunk.fill(
-            target: Self.chunkPositions, columns: columns, sequenceEnds: sequenceEnds, next: &next)
+            target: max(target, Self.chunkPositions), columns: columns, sequenceEnds: sequenceEnds,
+            next: &next)
         {
             terms.compute(chunk)
             emitted.clear(places: chunk.count)
@@ -82,6 +93,15 @@ public final class CompiledDecoder: SequenceDecoder {
             body(chunk.pieces)
             probe.lap(.states)
         }
+    }
+}
+
+extension CompiledDecoder {
+    /// Positions of the longest sequence.
+    private static func longest(_ sequenceEnds: UnsafeBufferPointer<Int>) -> Int {
+        var (longest, start) = (0, 0)
+        for end in sequenceEnds { (longest, start) = (max(longest, end - start), end) }
+        return longest
     }
 }
 

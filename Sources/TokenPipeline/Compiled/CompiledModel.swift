@@ -34,15 +34,17 @@ public final class CompiledModel: Sendable {
 
     /// Compiles `model`.
     ///
+    /// - Parameter usesLine: false to add up rows even where all are multiples of one vector, which a beam needs.
     /// - Complexity: O(rows · numbers).
     public init(
-        _ model: TokenModel, kernel: Kernel = .preferred, prefetchDistance: PrefetchDistance = .standard
+        _ model: TokenModel, kernel: Kernel = .preferred, prefetchDistance: PrefetchDistance = .standard,
+        usesLine: Bool = true
     ) {
         self.model = model
         self.kernel = kernel
         self.prefetchDistance = prefetchDistance
         plan = LayerPlan(frame: model.frame)
-        line = LineRows(model)
+        line = usesLine ? LineRows(model) : nil
         var compiler = ModelCompiler(model: model, plan: plan, multiples: line?.multiples)
         denseStarts = compiler.compileDense()
         compiler.collect()

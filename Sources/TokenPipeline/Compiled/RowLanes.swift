@@ -8,22 +8,15 @@ import Probes
 final class RowLanes: LaneDecoding {
     private let compiled: CompiledModel
     private let plan: EmissionPlan
-    private let terms: StaticTerms
-    private let states: StateRows
-    private let spanTerms: SpanTerms?
+    private let laneRows: LaneRows
     private let probe: Probe
-    private let keys: ScratchBuffer<UInt64>
     private let lanes: LaneStates
     private let decoder: EmbeddingDecoder
     private let numbers: Int
     private let fractionBits: Int
     private let needsRunnersUp: Bool
-    private let wordCount: Int
-    /// What rows are subtracted from, and the rows: memory of the model, which `compiled` keeps.
+    /// What rows are subtracted from: memory of the model, which `compiled` keeps.
     private let start: UnsafePointer<Int32>
-    private let rows: UnsafePointer<Int16>
-    /// Words of each lane's next decision.
-    private let words: ScratchBuffer<UInt32>
     private let sums: ScratchBuffer<Int16>
     private let choices = ScratchBuffer<UInt32>(capacity: RowLanes.width)
     private let runnersUp = ScratchBuffer<UInt32>(capacity: RowLanes.width)
@@ -34,28 +27,21 @@ final class RowLanes: LaneDecoding {
     init(compiled: CompiledModel, terms: StaticTerms, states: StateRows, probe: Probe) {
         self.compiled = compiled
         self.probe = probe
-        self.terms = terms
-        self.states = states
-        spanTerms = SpanTerms(compiled: compiled, terms: terms)
-        keys = ScratchBuffer(capacity: max(compiled.plan.spans.count, 1))
+        laneRows = LaneRows(compiled: compiled, terms: terms, states: states, lanes: 2 * Self.width)
         let frame = compiled.model.frame
         plan = frame.plan
         numbers = compiled.model.rows.numbers
         fractionBits = compiled.model.rows.fractionBits
         needsRunnersUp = plan.hasStop && plan.minimum > 0
-        wordCount = states.count + (spanTerms.map { $0.count + 1 } ?? 0)
         start = frame.startVectors[PartValue.unknown]
-        rows = compiled.rows.base
         lanes = LaneStates(count: 2 * Self.width, marker: states.marker)
         decoder = EmbeddingDecoder(
             keys: frame.keys, distance: frame.distance, kernel: compiled.kernel)
-        words = ScratchBuffer(capacity: 2 * Self.width * max(wordCount, 1))
         sums = ScratchBuffer(capacity: Self.width * numbers)
     }
 
     func decode(_ chunk: PaddedChunk, into emitted: EmittedPlaces) {
-        states.bind()
-        spanTerms?.bind()
+        laneRows.bind()
         var work = chunk.pieces[...]
         var active = (0, 0)
         // Turn by turn, so that both groups have work while there are few pieces.
@@ -70,7 +56,7 @@ final class RowLanes: LaneDecoding {
             if active.0 > 0 { active.0 = step(from: 0, active.0, &work, emitted) }
             if active.1 > 0 { active.1 = step(from: Self.width, active.1, &work, emitted) }
         }
-        let rows = decisions &* (wordCount &+ 1)
+        let rows = decisions &* (laneRows.wordCount &+ 1)
         probe.lapSteps(
             items: decisions, slots: steps &* Self.width, gathered: (rows, rows &* numbers &* 2),
             other: .search)
@@ -81,41 +67,11 @@ final class RowLanes: LaneDecoding {
         while let piece = work.popFirst() {
             if piece.start == piece.end { continue }
             lanes.begin(lane, piece)
-            arrive(lane)
-            prepare(lane)
+            laneRows.arrive(lane, lanes)
+            laneRows.prepare(lane, lanes)
             return true
         }
         return false
-    }
-
-    /// Reads the token of the place that a lane has come to.
-    @inline(__always)
-    private func arrive(_ lane: Int) {
-        let place = lanes.place[lane]
-        if let spanTerms {
-            lanes.spans[lane].running = spanTerms.extend(lanes.spans[lane].running, at: place).span
-        } else if states.seesSpans {
-            lanes.spans[lane].running = compiled.model.frame.spans.extend(
-                lanes.spans[lane].running, by: terms.spanTokens[place])
-        }
-    }
-
-    /// Finds the rows of a lane's next decision and requests them.
-    @inline(__always)
-    private func prepare(_ lane: Int) {
-        let words = words.base + lane &* wordCount
-        prefetch(UnsafeRawPointer(terms.sums.base + lanes.place[lane] &* numbers))
-        states.write(lane, of: lanes, into: words)
-        if let spanTerms {
-            let spanWords = words + states.count
-            let span = lanes.spans[lane].running
-            let facts = spanTerms.facts(of: span)
-            spanWords.update(repeating: 0, count: spanTerms.count)
-            spanTerms.request(facts.terms, span, at: lanes.place[lane], keys: keys.base)
-            spanTerms.forEachWord(facts.terms, keys: keys.base) { spanWords[$0] = $1 }
-            spanWords[spanTerms.count] = facts.word
-        }
-        for index in 0..<wordCount { prefetch(UnsafeRawPointer(rows + Int(words[index]) &* numbers)) }
     }
 
     /// One decision in each lane of a group; returns how many lanes go on.
@@ -123,7 +79,7 @@ final class RowLanes: LaneDecoding {
         from first: Int, _ active: Int, _ work: inout ArraySlice<PaddedChunk.Piece>, _ emitted: EmittedPlaces
     ) -> Int {
         let isTimed = probe.beginStep()
-        sum(from: first, active)
+        laneRows.sum(active, of: lanes, first: first, into: sums.base)
         if isTimed { probe.mark(.gather) }
         decoder.decode(
             sums: sums.base, count: active, start: start, fractionBits: fractionBits, into: choices.base,
@@ -140,33 +96,11 @@ final class RowLanes: LaneDecoding {
             if !apply(choice, lane, &work, emitted) {
                 remaining &-= 1
                 lanes.move(first &+ remaining, to: lane)
-                (words.base + lane &* wordCount).update(
-                    from: words.base + (first &+ remaining) &* wordCount, count: wordCount)
+                laneRows.move(first &+ remaining, to: lane)
             }
         }
         if isTimed { probe.mark(.states) }
         return remaining
-    }
-
-    /// Adds the rows of each lane's layers of states to the static sum of its place.
-    @inline(__always)
-    private func sum(from first: Int, _ active: Int) {
-        // Local copies, which the compiler need not read again after each store.
-        let (rows, fixed, numbers, wordCount) = (rows, UnsafePointer(terms.sums.base), numbers, wordCount)
-        let (places, words, sums) = (lanes.place + first, words.base + first &* wordCount, sums.base)
-        for index in 0..<active {
-            let start = fixed + places[index] &* numbers
-            let words = words + index &* wordCount
-            let sum = sums + index &* numbers
-            if numbers == 32 {
-                RowSum<SIMD32<Int16>>.write(start, rows, words, wordCount, numbers: 32, block: 0, into: sum)
-                continue
-            }
-            for block in stride(from: 0, to: numbers, by: 16) {
-                RowSum<SIMD16<Int16>>.write(
-                    start, rows, words, wordCount, numbers: numbers, block: block, into: sum)
-            }
-        }
     }
 
     /// Takes a decision into account; false when the lane has no more work.
@@ -182,9 +116,9 @@ final class RowLanes: LaneDecoding {
             lanes.step[lane] = 0
             lanes.place[lane] &+= 1
             if lanes.place[lane] == lanes.end[lane] { return take(lane, from: &work) }
-            arrive(lane)
+            laneRows.arrive(lane, lanes)
         }
-        prepare(lane)
+        laneRows.prepare(lane, lanes)
         return true
     }
 }

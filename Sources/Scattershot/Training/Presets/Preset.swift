@@ -38,6 +38,8 @@ extension TrainingSettings {
         case (.accurate, .tags) where format.inputColumns > 1:
             epochs = 6
             history = .wanted
+            // Training shows windows of states as they are wanted; those that inference decides disturb more than they help.
+            states.node = .b
             extend(
                 by: (2...format.inputColumns).map(AccurateTagLayers.column).joined()
                     + AccurateTagLayers.beside + AccurateTagLayers.digits)
