@@ -34,9 +34,7 @@ extension GraphSymbol: Hashable {
     /// Adds the bytes.
     public func hash(into hasher: inout Hasher) {
         switch self {
-        case .token(let text):
-            for byte in text.utf8 { hasher.combine(byte) }
-            hasher.combine(-1)
+        case .token(var text): text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         case .marker(let number): hasher.combine(number)
         }
     }

@@ -1,8 +1,8 @@
 /// Reads a graph from graph tokens. Every sequence either is a graph or is refused with a reason.
 struct GraphTokenReader {
-    private let tokens: [String]
-    private var position = 0
-    private var depth = 0
+    let tokens: [String]
+    var position = 0
+    var depth = 0
 
     init(_ tokens: [String]) { self.tokens = tokens }
 
@@ -18,7 +18,7 @@ struct GraphTokenReader {
         return graph
     }
 
-    private mutating func graph() throws(GraphTokenError) -> Graph {
+    mutating func graph() throws(GraphTokenError) -> Graph {
         try descend()
         defer { depth -= 1 }
         switch try next("a graph") {
@@ -49,7 +49,7 @@ struct GraphTokenReader {
         }
     }
 
-    private mutating func action(_ word: String, at condition: Condition?) throws(GraphTokenError) -> Graph {
+    mutating func action(_ word: String, at condition: Condition?) throws(GraphTokenError) -> Graph {
         switch word {
         case "substitute":
             let rewrite = try rewrite()
@@ -83,7 +83,7 @@ struct GraphTokenReader {
         }
     }
 
-    private mutating func rewrite() throws(GraphTokenError) -> Rewrite {
+    mutating func rewrite() throws(GraphTokenError) -> Rewrite {
         var pattern: [PatternElement] = []
         while !take("to") {
             guard pattern.count < Rewrite.mostElements else {
@@ -96,7 +96,7 @@ struct GraphTokenReader {
     }
 
     /// The terms up to `end` or `,`, which stays to be read.
-    private mutating func template() throws(GraphTokenError) -> [TemplateTerm] {
+    mutating func template() throws(GraphTokenError) -> [TemplateTerm] {
         var terms: [TemplateTerm] = []
         while position < tokens.count, tokens[position] != "end", tokens[position] != "," {
             guard terms.count < Rewrite.mostTerms else {
@@ -116,81 +116,7 @@ struct GraphTokenReader {
         return terms
     }
 
-    private mutating func condition() throws(GraphTokenError) -> Condition {
-        try descend()
-        defer { depth -= 1 }
-        switch try next("a condition") {
-        case "match":
-            let text = try next("a cell")
-            guard let cell = WindowCell(text) else {
-                throw refusal("'\(text)' is not a cell such as out[-1]", back: 1)
-            }
-            return .match(cell, try test())
-        case "present":
-            let region = try region()
-            let view = try view()
-            return .present(region, view, try test())
-        case "absent":
-            let region = try region()
-            let view = try view()
-            return .absent(region, view, try test())
-        case "order":
-            let side = try side()
-            let (view, test) = (try view(), try test())
-            return .order(side, (view, test), (try self.view(), try self.test()))
-        case "compare":
-            let left = try quantity()
-            let relation = try relation()
-            return .compare(left, relation, try quantity())
-        case "modulo":
-            let quantity = try quantity()
-            let divisor = try number(in: Condition.divisors)
-            return .modulo(quantity, divisor, remainder: try number(in: 0...divisor - 1))
-        case "not": return .not(try condition())
-        case "and":
-            let left = try condition()
-            return .and(left, try condition())
-        case "or":
-            let left = try condition()
-            return .or(left, try condition())
-        case let word: throw refusal("'\(word)' does not begin a condition", back: 1)
-        }
-    }
-
-    private mutating func quantity() throws(GraphTokenError) -> Quantity {
-        switch try next("a quantity") {
-        case "count":
-            let region = try region()
-            let view = try view()
-            return .count(region, view, try test())
-        case "nearest":
-            let side = try side()
-            let view = try view()
-            return .nearest(side, view, try test())
-        case "place": return .place
-        case "place-from-end": return .placeFromEnd
-        case "length": return .length(try view())
-        case "margin": return .margin(try symbol())
-        default:
-            position -= 1
-            return .number(try number(in: Quantity.numbers))
-        }
-    }
-
-    private mutating func region() throws(GraphTokenError) -> WindowRegion {
-        switch try next("a region") {
-        case "whole": return .whole
-        case "before": return .before
-        case "after": return .after
-        case "within": return .within(try number(in: WindowRegion.reach))
-        case "sample":
-            let count = try number(in: WindowRegion.reach)
-            return .sample(count, seed: try number(in: 0...Quantity.numbers.upperBound))
-        case let word: throw refusal("'\(word)' is not a region", back: 1)
-        }
-    }
-
-    private mutating func side() throws(GraphTokenError) -> WindowSide {
+    mutating func side() throws(GraphTokenError) -> WindowSide {
         let word = try next("a side")
         guard let side = WindowSide(rawValue: word) else {
             throw refusal("'\(word)' is not a side; sides are 'left' and 'right'", back: 1)
@@ -198,7 +124,7 @@ struct GraphTokenReader {
         return side
     }
 
-    private mutating func view() throws(GraphTokenError) -> WindowView {
+    mutating func view() throws(GraphTokenError) -> WindowView {
         let word = try next("a view")
         guard let view = WindowView(word) else {
             throw refusal("'\(word)' is not a view such as out or 2.token", back: 1)
@@ -206,7 +132,7 @@ struct GraphTokenReader {
         return view
     }
 
-    private mutating func relation() throws(GraphTokenError) -> Relation {
+    mutating func relation() throws(GraphTokenError) -> Relation {
         let word = try next("a relation")
         guard let relation = Relation(rawValue: word) else {
             throw refusal("'\(word)' is not a relation", back: 1)
@@ -214,7 +140,7 @@ struct GraphTokenReader {
         return relation
     }
 
-    private mutating func test() throws(GraphTokenError) -> TokenTest {
+    mutating func test() throws(GraphTokenError) -> TokenTest {
         let relation = try relation()
         if position < tokens.count, let cell = WindowCell(tokens[position]) {
             position += 1
@@ -224,7 +150,7 @@ struct GraphTokenReader {
     }
 
     /// One symbol, or those between `any` and `end`.
-    private mutating func symbols() throws(GraphTokenError) -> [GraphSymbol] {
+    mutating func symbols() throws(GraphTokenError) -> [GraphSymbol] {
         guard take("any") else { return [try symbol()] }
         var symbols: [GraphSymbol] = []
         while !take("end") {
@@ -238,7 +164,7 @@ struct GraphTokenReader {
         return symbols
     }
 
-    private mutating func symbol() throws(GraphTokenError) -> GraphSymbol {
+    mutating func symbol() throws(GraphTokenError) -> GraphSymbol {
         let word = try next("a token of the data")
         if word.utf8.first == UInt8(ascii: "'") {
             // By bytes: a mark that follows the apostrophe makes one character with it.
@@ -252,7 +178,7 @@ struct GraphTokenReader {
         return marker
     }
 
-    private mutating func counts() throws(GraphTokenError) -> ClosedRange<Int> {
+    mutating func counts() throws(GraphTokenError) -> ClosedRange<Int> {
         let word = try next("a count")
         guard let counts = ClosedRange(counts: word) else {
             throw refusal("'\(word)' is not a count such as 1 or 0..1", back: 1)
@@ -260,7 +186,7 @@ struct GraphTokenReader {
         return counts
     }
 
-    private mutating func number(in range: ClosedRange<Int>) throws(GraphTokenError) -> Int {
+    mutating func number(in range: ClosedRange<Int>) throws(GraphTokenError) -> Int {
         let word = try next("a number")
         guard let number = Int(word), range.contains(number), "\(number)" == word else {
             throw refusal(
@@ -269,51 +195,27 @@ struct GraphTokenReader {
         return number
     }
 
-    private mutating func next(_ wanted: String) throws(GraphTokenError) -> String {
+    mutating func next(_ wanted: String) throws(GraphTokenError) -> String {
         guard position < tokens.count else { throw refusal("\(wanted) is missing") }
         position += 1
         return tokens[position - 1]
     }
 
-    private mutating func take(_ word: String) -> Bool {
+    mutating func take(_ word: String) -> Bool {
         guard position < tokens.count, tokens[position] == word else { return false }
         position += 1
         return true
     }
 
-    private mutating func descend() throws(GraphTokenError) {
+    mutating func descend() throws(GraphTokenError) {
         depth += 1
         guard depth <= Graph.deepestNesting else {
             throw refusal("nested deeper than \(Graph.deepestNesting)")
         }
     }
 
-    private func refusal(_ problem: String, back: Int = 0) -> GraphTokenError {
+    func refusal(_ problem: String, back: Int = 0) -> GraphTokenError {
         GraphTokenError(place: position + 1 - back, problem: problem)
-    }
-}
-
-extension GraphSymbol {
-    /// The marker that is written so, or nil.
-    init?(marker text: String) {
-        let inner = text.unicodeScalars
-        guard inner.first == "⟨", inner.last == "⟩", inner.count > 2,
-            let number = Int(String(String.UnicodeScalarView(inner.dropFirst().dropLast()))),
-            Self.markers.contains(number), text == "⟨\(number)⟩"
-        else { return nil }
-        self = .marker(number)
-    }
-}
-
-extension ClosedRange<Int> {
-    /// The counts that are written so, `1` or `0..1`, or nil.
-    init?(counts text: String) {
-        let ends = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard ends.count == 1 || ends.count == 3 && ends[1].isEmpty, let first = Int(ends[0]),
-            let last = Int(ends[ends.count - 1]), first <= last, Graph.counts.contains(first),
-            Graph.counts.contains(last), GraphTokenWriter.token(of: first...last) == text
-        else { return nil }
-        self = first...last
     }
 }
 
