@@ -147,8 +147,9 @@ struct ActionProposals {
 
     /// Counts that hold in nearly all wanted outputs and not in all outputs.
     private mutating func count(values: [[Int32]], wanted: [[Int32]], symbol: (Int32) -> GraphSymbol) {
-        let all = Set((values + wanted).joined()).sorted()
-        for token in all {
+        var occurrences: [Int32: Int] = [:]
+        for token in (values + wanted).joined() { occurrences[token, default: 0] += 1 }
+        for token in occurrences.keys.sorted() where occurrences[token, default: 0] * 20 > values.count {
             let counts = wanted.map { sequence in sequence.count { $0 == token } }.sorted()
             let present = values.map { sequence in sequence.count { $0 == token } }
             for trim in [0, counts.count / 20] {

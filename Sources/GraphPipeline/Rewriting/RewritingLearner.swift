@@ -21,7 +21,7 @@ public struct RewritingLearner: Sendable {
 
     /// Learns from examples.
     ///
-    /// - Parameter progress: told before each round; what it throws ends learning.
+    /// - Parameter progress: told before each list of the beam is continued; what it throws ends learning.
     /// - Throws: What `progress` throws.
     /// - Complexity: for each list of the beam, O(actions · examples · (selectors + different effects · length²)).
     public func learn(

@@ -17,17 +17,23 @@ extension RewritingSearch {
             selectors.map { windows.positions($0.compiled, in: 0..<windows.value.count) }
         }
         var pool = CandidatePool(least: leastGain)
-        for rewrites in proposals.selected { attempt(rewrites, state, windows, masks, &pool) }
-        for graph in proposals.plain { attempt(graph, state, &pool) }
+        for (action, rewrites) in proposals.selected.enumerated() {
+            attempt(rewrites, action, state, windows, masks, &pool)
+        }
+        for (index, graph) in proposals.plain.enumerated() { attempt(graph, -1 - index, state, &pool) }
         for candidate in pool.leading(24) {
-            if case .rewrite = candidate.graph { attempt(.repeated(candidate.graph), state, &pool) }
+            if case .rewrite = candidate.graph {
+                attempt(.repeated(candidate.graph), candidate.action, state, &pool)
+            }
         }
         join(state, windows, masks, &pool)
         return pool.leading(240)
     }
 
     /// A graph as it is.
-    private mutating func attempt(_ graph: Graph, _ state: RewritingState, _ pool: inout CandidatePool) {
+    private mutating func attempt(
+        _ graph: Graph, _ action: Int, _ state: RewritingState, _ pool: inout CandidatePool
+    ) {
         let compiled = corpus.compile(graph)
         var distance = EditDistance()
         let gains = corpus.selection.map { example -> Int16 in
@@ -36,13 +42,13 @@ extension RewritingSearch {
             guard value != state.values[example] else { return 0 }
             return Int16(clamping: state.edits[example] - distance.between(value, corpus.wanted[example]))
         }
-        pool.add(gains, tokens: graph.tokens.count) { graph }
+        pool.add(gains, action: action, tokens: graph.tokens.count) { graph }
     }
 
     /// Rewrites with every selector.
     private mutating func attempt(
-        _ rewrites: [Rewrite], _ state: RewritingState, _ windows: [RunWindows], _ masks: [[PositionSet]],
-        _ pool: inout CandidatePool
+        _ rewrites: [Rewrite], _ action: Int, _ state: RewritingState, _ windows: [RunWindows],
+        _ masks: [[PositionSet]], _ pool: inout CandidatePool
     ) {
         let compiled = rewrites.map { corpus.compile($0) }
         var gains = [Int16](repeating: 0, count: selectors.count * windows.count)
@@ -57,7 +63,9 @@ extension RewritingSearch {
         let tokens = Graph.rewrite(rewrites, at: nil).tokens.count
         for (index, selector) in selectors.enumerated() {
             let own = gains[index * windows.count..<(index + 1) * windows.count]
-            pool.add(own, tokens: tokens + selector.tokens) { .rewrite(rewrites, at: selector.condition) }
+            pool.add(own, action: action, tokens: tokens + selector.tokens) {
+                .rewrite(rewrites, at: selector.condition)
+            }
         }
     }
 
@@ -66,19 +74,23 @@ extension RewritingSearch {
         _ state: RewritingState, _ windows: [RunWindows], _ masks: [[PositionSet]],
         _ pool: inout CandidatePool
     ) {
-        var tried: [[Rewrite]: [Condition?]] = [:]
-        var order: [[Rewrite]] = []
+        var tried: [Int: [Condition?]] = [:]
+        var order: [(action: Int, rewrites: [Rewrite])] = []
         for candidate in pool.leading(60) {
-            guard case .rewrite(let rewrites, let condition) = candidate.graph else { continue }
-            if tried[rewrites] == nil { order.append(rewrites) }
-            if tried[rewrites, default: []].count < 6 { tried[rewrites, default: []].append(condition) }
+            guard case .rewrite(let rewrites, let condition) = candidate.graph, candidate.action >= 0 else {
+                continue
+            }
+            if tried[candidate.action] == nil { order.append((candidate.action, rewrites)) }
+            if tried[candidate.action, default: []].count < 6 {
+                tried[candidate.action, default: []].append(condition)
+            }
         }
-        for rewrites in order.prefix(8) {
+        for (action, rewrites) in order.prefix(8) {
             let compiled = rewrites.map { corpus.compile($0) }
             let tokens = Graph.rewrite(rewrites, at: nil).tokens.count
             let firsts = selectors.indices.filter { index in
                 selectors[index].condition != nil
-                    && tried[rewrites, default: []].contains(selectors[index].condition)
+                    && tried[action, default: []].contains(selectors[index].condition)
             }
             var memos = windows.indices.map {
                 EffectMemo(compiled, windows[$0], corpus.wanted[$0], state.edits[$0], limits)
@@ -99,7 +111,10 @@ extension RewritingSearch {
                         }
                         guard let left = selectors[first].condition, let right = selectors[second].condition
                         else { continue }
-                        pool.add(gains, tokens: tokens + selectors[first].tokens + selectors[second].tokens) {
+                        pool.add(
+                            gains, action: action,
+                            tokens: tokens + selectors[first].tokens + selectors[second].tokens
+                        ) {
                             .rewrite(rewrites, at: isUnion ? .or(left, right) : .and(left, right))
                         }
                     }

@@ -68,13 +68,13 @@ struct RewritingSearch {
         var beam = [start()]
         var best = beam[0]
         for round in 0..<settings.mostGraphs {
-            try progress(
-                RewritingProgress(
-                    round: round, edits: best.edits[corpus.selection].reduce(0, +), graphs: best.graphs))
             if best.edits.allSatisfy({ $0 == 0 }) { break }
             var next: [RewritingState] = []
             var seen: Set<[[Int32]]> = []
             for state in beam {
+                try progress(
+                    RewritingProgress(
+                        round: round, edits: best.edits[corpus.selection].reduce(0, +), graphs: best.graphs))
                 for child in continued(state) where seen.insert(child.values).inserted { next.append(child) }
             }
             next.sort { $0.cost(settings) < $1.cost(settings) }
