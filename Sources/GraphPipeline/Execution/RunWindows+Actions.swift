@@ -74,6 +74,15 @@ extension RunWindows {
         value = result
     }
 
+    /// The positions where the pattern of one of the rewrites matches.
+    func matching(_ rewrites: [CompiledRewrite]) -> PositionSet {
+        var set = PositionSet()
+        for position in value.indices where rewrites.contains(where: { matches($0.pattern, at: position) }) {
+            set.insert(position)
+        }
+        return set
+    }
+
     @inline(__always)
     private func matches(_ pattern: [[Int32]], at position: Int) -> Bool {
         guard !pattern.isEmpty, position + pattern.count <= value.count else { return false }

@@ -53,7 +53,7 @@ public struct TokenTest: Sendable, Hashable {
     /// A test.
     ///
     /// - Complexity: O(1).
-    public init(_ relation: Relation = .equal, _ operand: Operand) {
+    public init(_ relation: Relation, _ operand: Operand) {
         self.relation = relation
         self.operand = operand
     }
@@ -61,14 +61,17 @@ public struct TokenTest: Sendable, Hashable {
     /// A test against one token.
     ///
     /// - Complexity: O(1).
-    public init(_ relation: Relation = .equal, _ symbol: GraphSymbol) {
+    public init(_ relation: Relation, _ symbol: GraphSymbol) {
         self.init(relation, .symbols([symbol]))
     }
+
+    /// The test for one token.
+    ///
+    /// - Complexity: O(1).
+    public init(_ symbol: GraphSymbol) { self.init(.equal, .symbols([symbol])) }
 
     /// A test against a cell.
     ///
     /// - Complexity: O(1).
-    public init(_ relation: Relation = .equal, _ cell: WindowCell) {
-        self.init(relation, .cell(cell))
-    }
+    public init(_ relation: Relation, _ cell: WindowCell) { self.init(relation, .cell(cell)) }
 }

@@ -2,14 +2,30 @@
 extension GraphParser {
     mutating func condition() throws(GraphTextError) -> Condition {
         var left = try conjunction()
-        while take("or") { left = .or(left, try conjunction()) }
+        var count = 1
+        while take("or") {
+            try check(operands: &count)
+            left = .or(left, try conjunction())
+        }
         return left
     }
 
     private mutating func conjunction() throws(GraphTextError) -> Condition {
         var left = try primary()
-        while take("and") { left = .and(left, try primary()) }
+        var count = 1
+        while take("and") {
+            try check(operands: &count)
+            left = .and(left, try primary())
+        }
         return left
+    }
+
+    /// Every operand nests those before it one deeper, so a long chain is refused while it is read.
+    private func check(operands count: inout Int) throws(GraphTextError) {
+        count += 1
+        guard count <= Graph.deepestNesting else {
+            throw refusal("more than \(Graph.deepestNesting) conditions in a row; write several graphs")
+        }
     }
 
     private mutating func primary() throws(GraphTextError) -> Condition {

@@ -1,0 +1,73 @@
+/// What rewriting is learned from: an input, what the token decoder makes of it, and what is wanted.
+public struct RewritingExample: Sendable, Hashable {
+    /// Input tokens, column by column.
+    public let query: [[String]]
+    /// The token decoder's output; it must be held out, since a decoder's output on its own training data is too clean.
+    public let value: [String]
+    /// The output that is wanted.
+    public let wanted: [String]
+
+    /// An example.
+    ///
+    /// - Complexity: O(1).
+    public init(query: [[String]], value: [String], wanted: [String]) {
+        self.query = query
+        self.value = value
+        self.wanted = wanted
+    }
+}
+
+/// How rewriting is learned.
+public struct RewritingSettings: Sendable, Hashable {
+    /// Decides which examples select, validate and stay untouched.
+    public var seed: UInt64 = 1
+    /// Most graphs of the list.
+    public var mostGraphs = 6
+    /// Lists that are continued at the same time.
+    public var beam = 3
+    /// Most tokens of the data that conditions speak of.
+    public var mostTokens = 12
+    /// What a graph token must earn, in edits.
+    public var tokenCost = 0.1
+    /// Least gain of a graph, in edits for each hundred examples; never below two edits.
+    public var leastGain = 2.0
+
+    /// The defaults.
+    public init() {}
+}
+
+/// How far learning is.
+public struct RewritingProgress: Sendable, Hashable {
+    /// Graphs of the lists that are being continued.
+    public let round: Int
+    /// Edits between output and wanted output with the best list so far, in the selecting half.
+    public let edits: Int
+    /// The best list so far.
+    public let graphs: [Graph]
+}
+
+/// What a list does in a slice of the examples.
+public struct RewritingScore: Sendable, Hashable {
+    /// Number of examples.
+    public let examples: Int
+    /// Edits between the token decoder's outputs and the wanted ones.
+    public let editsBefore: Int
+    /// Edits that are left.
+    public let editsAfter: Int
+    /// Examples that are right without graphs.
+    public let rightBefore: Int
+    /// Examples that are right with them.
+    public let rightAfter: Int
+}
+
+/// What was learned.
+public struct LearnedRewriting: Sendable, Hashable {
+    /// The graphs, in running order; empty when none earned its place.
+    public let graphs: [Graph]
+    /// The half that graphs were chosen on.
+    public let selection: RewritingScore
+    /// The quarter on which each graph had to help as well.
+    public let validation: RewritingScore
+    /// The quarter that the search did not see, on which the whole list had to help.
+    public let untouched: RewritingScore
+}

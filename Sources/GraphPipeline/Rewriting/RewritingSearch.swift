@@ -1,0 +1,112 @@
+/// The search for a list of graphs: a beam of lists, each continued by the graphs that gain most.
+struct RewritingSearch {
+    let settings: RewritingSettings
+    var corpus: RewritingCorpus
+    let limits = ExecutionLimits(steps: 4_000, growth: 3, room: 16)
+    /// Conditions about positions; nil, the first, for all positions.
+    let selectors: [Selector]
+    /// Conditions about the input, and where they hold among the selecting examples.
+    let guards: [Guard]
+    /// Least gain of a graph in the selecting half.
+    let leastGain: Int
+
+    /// A condition about positions.
+    struct Selector {
+        let condition: Condition?
+        let compiled: CompiledCondition?
+        let tokens: Int
+    }
+
+    /// A condition about the input.
+    struct Guard {
+        let condition: Condition
+        let holds: [Bool]
+        let tokens: Int
+    }
+
+    init(_ examples: [RewritingExample], settings: RewritingSettings) {
+        self.settings = settings
+        let proposals = ConditionProposals(examples, mostTokens: settings.mostTokens)
+        var corpus = RewritingCorpus(examples, views: proposals.viewed.map(\.view), seed: settings.seed)
+        selectors =
+            [Selector(condition: nil, compiled: nil, tokens: 0)]
+            + proposals.selectors.map {
+                Selector(condition: $0, compiled: corpus.compile($0), tokens: 1 + Self.tokens(of: $0))
+            }
+        guards = proposals.guards.flatMap { condition -> [Guard] in
+            let compiled = corpus.compile(condition)
+            let holds = corpus.selection.map {
+                corpus.windows[$0].positions(compiled, in: 0..<1).contains(0)
+            }
+            let share = holds.count { $0 }
+            guard share > 1, share + 1 < holds.count else { return [] }
+            let tokens = 1 + Self.tokens(of: condition)
+            return [
+                Guard(condition: condition, holds: holds, tokens: tokens),
+                Guard(condition: .not(condition), holds: holds.map { !$0 }, tokens: tokens + 1),
+            ]
+        }
+        self.corpus = corpus
+        leastGain = max(2, Int(settings.leastGain * Double(corpus.selection.count) / 100))
+    }
+
+    private static func tokens(of condition: Condition) -> Int {
+        Graph.choose(condition, then: .sequence([]), else: nil).tokens.count - 3
+    }
+
+    /// The empty list.
+    func start() -> RewritingState {
+        let range = corpus.selection.lowerBound..<corpus.validation.upperBound
+        var distance = EditDistance()
+        return RewritingState(
+            values: range.map { corpus.windows[$0].raw },
+            edits: range.map { distance.between(corpus.windows[$0].raw, corpus.wanted[$0]) })
+    }
+
+    /// The best list.
+    mutating func best(_ progress: (RewritingProgress) throws -> Void) rethrows -> RewritingState {
+        var beam = [start()]
+        var best = beam[0]
+        for round in 0..<settings.mostGraphs {
+            if best.edits.allSatisfy({ $0 == 0 }) { break }
+            var next: [RewritingState] = []
+            var seen: Set<[[Int32]]> = []
+            for state in beam {
+                try progress(
+                    RewritingProgress(
+                        round: round, edits: best.edits[corpus.selection].reduce(0, +), graphs: best.graphs))
+                for child in continued(state) where seen.insert(child.values).inserted { next.append(child) }
+            }
+            next.sort { $0.cost(settings) < $1.cost(settings) }
+            beam = Array(next.prefix(settings.beam))
+            guard let first = beam.first else { break }
+            if first.cost(settings) < best.cost(settings) { best = first }
+        }
+        return simplified(best)
+    }
+
+    /// A list with one graph more.
+    func adding(_ graph: Graph, _ compiled: CompiledGraph, to state: RewritingState) -> RewritingState {
+        var (next, distance) = (state, EditDistance())
+        next.graphs.append(graph)
+        next.tokens += graph.tokens.count
+        for example in state.values.indices {
+            let value = corpus.value(
+                of: example, from: state.values[example], after: compiled, limits: limits)
+            if value == state.values[example] { continue }
+            next.values[example] = value
+            next.edits[example] = distance.between(value, corpus.wanted[example])
+        }
+        return next
+    }
+
+    /// The state of a list that runs from the beginning.
+    mutating func running(_ graphs: [Graph]) -> RewritingState {
+        var state = start()
+        for graph in graphs {
+            let compiled = corpus.compile(graph)
+            state = adding(graph, compiled, to: state)
+        }
+        return state
+    }
+}

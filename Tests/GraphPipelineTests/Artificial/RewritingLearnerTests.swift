@@ -1,0 +1,114 @@
+import Foundation
+import GraphPipeline
+import TestSupport
+import Testing
+
+@Suite struct RewritingLearnerTests {
+    /// Share of new pairs that learned graphs get right, in per mille.
+    static func learned(
+        _ family: RuleFamily, examples: Int, corrupted: Int = 0,
+        settings: RewritingSettings = RewritingSettings()
+    ) throws -> (graphs: [Graph], right: Int) {
+        var random = GraphGenerator(seed: 3)
+        let pairs = family.pairs(examples, seed: 1).map { input, output -> RewritingExample in
+            var wanted = output
+            if random.chance(corrupted) {
+                let place = random.number(0...max(0, wanted.count - 1))
+                if wanted.isEmpty || random.chance(50) {
+                    wanted.insert(random.pick(input), at: place)
+                } else {
+                    wanted[place] = random.pick(input)
+                }
+            }
+            return RewritingExample(query: [input], value: input, wanted: wanted)
+        }
+        let graphs = try RewritingLearner(settings: settings).learn(pairs).graphs
+        let executor = GraphExecutor(graphs)
+        let tests = family.pairs(1_000, seed: 2)
+        return (graphs, tests.count { executor.run(GraphWindows(query: [$0], value: $0)).value == $1 })
+    }
+
+    /// One family for each way in which graphs are found.
+    @Test(arguments: ["after-h", "swap", "first-decides", "sort", "two-h", "odd-number-of-a", "beside-g"])
+    func rulesAreLearned(name: String) throws {
+        let family = try #require(RuleFamily.all.first { $0.name == name })
+        let (graphs, right) = try Self.learned(family, examples: 240)
+        #expect(right == 1_000, "\(graphs)")
+    }
+
+    @Test func aTenthOfWrongOutputsDoesNoHarm() throws {
+        let family = try #require(RuleFamily.all.first { $0.name == "near-h" })
+        let (graphs, right) = try Self.learned(family, examples: 240, corrupted: 10)
+        #expect(right == 1_000, "\(graphs)")
+    }
+
+    /// Outputs that have nothing to do with their inputs.
+    @Test(arguments: UInt64(0)..<3)
+    func nothingIsLearnedFromNoise(seed: UInt64) throws {
+        var random = GraphGenerator(seed: seed)
+        let examples = (0..<160).map { _ in
+            let input = random.list(4...10) { $0.pick(["a", "b", "c", "d"]) }
+            var wanted = input
+            wanted[random.number(0...input.count - 1)] = random.pick(["a", "b", "c", "d"])
+            return RewritingExample(query: [input], value: input, wanted: wanted)
+        }
+        #expect(try RewritingLearner().learn(examples).graphs.isEmpty, "seed \(seed)")
+    }
+
+    @Test func learningIsRepeatableAndReported() throws {
+        let family = try #require(RuleFamily.all.first { $0.name == "like-neighbours" })
+        let examples = family.pairs(120, seed: 5).map {
+            RewritingExample(query: [$0], value: $0, wanted: $1)
+        }
+        let learned = try RewritingLearner().learn(examples)
+        #expect(try RewritingLearner().learn(examples) == learned)
+        #expect(learned.graphs.count == 1)
+        let slices = [learned.selection, learned.validation, learned.untouched]
+        #expect(slices.map(\.examples) == [60, 30, 30])
+        for slice in slices {
+            #expect(slice.editsBefore > 0 && slice.editsAfter == 0)
+            #expect(slice.rightBefore < slice.rightAfter && slice.rightAfter == slice.examples)
+        }
+    }
+
+    @Test func fewExamplesAndEmptyOnesTeachNothing() throws {
+        #expect(try RewritingLearner().learn([]).graphs.isEmpty)
+        let empty = RewritingExample(query: [], value: [], wanted: [])
+        #expect(try RewritingLearner().learn(Array(repeating: empty, count: 40)).graphs.isEmpty)
+        let one = RewritingExample(query: [[]], value: [], wanted: ["a"])
+        let learned = try RewritingLearner().learn(Array(repeating: one, count: 40))
+        #expect(GraphExecutor(learned.graphs).run(GraphWindows(query: [[]], value: [])).value == ["a"])
+    }
+
+    @Test func progressCanEndLearning() throws {
+        struct Ended: Error {}
+        let family = try #require(RuleFamily.all.first)
+        let examples = family.pairs(60, seed: 5).map { RewritingExample(query: [$0], value: $0, wanted: $1) }
+        #expect(throws: Ended.self) { try RewritingLearner().learn(examples) { _ in throw Ended() } }
+    }
+
+    /// All families; where SCATTERSHOT_ALL_RULES is set, since it takes minutes.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["SCATTERSHOT_ALL_RULES"] != nil))
+    func nineOfTenFamiliesAreLearned() throws {
+        let variables = ProcessInfo.processInfo.environment
+        let corrupted = variables["SCATTERSHOT_CORRUPTED"].flatMap { Int($0) } ?? 0
+        let examples = variables["SCATTERSHOT_RULE_EXAMPLES"].flatMap { Int($0) } ?? 400
+        let wanted =
+            variables["SCATTERSHOT_ALL_RULES"].map { $0.split(separator: ",").map(String.init) } ?? []
+        let families = RuleFamily.all.filter { wanted == ["1"] || wanted.contains($0.name) }
+        var perfect = 0
+        for family in families {
+            let clock = ContinuousClock()
+            var result: (graphs: [Graph], right: Int) = ([], 0)
+            let time = try clock.measure {
+                result = try Self.learned(family, examples: examples, corrupted: corrupted)
+            }
+            perfect += result.right == 1_000 ? 1 : 0
+            print(
+                family.name, "\(result.right)/1000", time,
+                result.graphs.map(\.description).joined(separator: " ;; "))
+        }
+        print("perfect: \(perfect) of \(families.count)")
+        #expect(perfect * 10 >= families.count * 9)
+    }
+}
