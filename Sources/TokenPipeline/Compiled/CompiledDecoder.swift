@@ -18,16 +18,22 @@ public final class CompiledDecoder: SequenceDecoder {
     private let lanes: any LaneDecoding
     private let emitted: EmittedPlaces
     private let probe: Probe
+    private let distances: DecisionDistances?
 
     /// Positions that are summed together.
     private static let chunkPositions = 4096
 
     /// A decoder for `compiled`.
     ///
-    /// - Parameter probe: told of the stages of decoding.
+    /// - Parameters:
+    ///   - probe: told of the stages of decoding.
+    ///   - distances: filled at each call of a plan that takes one decision a position.
+    /// - Precondition: no distances of a model that is on a line: its rows are not summed.
     /// - Complexity: O(layers).
-    public init(_ compiled: CompiledModel, probe: Probe = .off) {
+    public init(_ compiled: CompiledModel, probe: Probe = .off, distances: DecisionDistances? = nil) {
+        precondition(distances == nil || !compiled.isOnLine, "a model whose rows are not summed")
         self.compiled = compiled
+        self.distances = distances
         self.probe = probe
         let frame = compiled.model.frame
         plan = frame.plan
@@ -39,8 +45,10 @@ public final class CompiledDecoder: SequenceDecoder {
         if let line = compiled.line {
             lanes = LineLanes(compiled: compiled, line: line, terms: terms, states: states, probe: probe)
         } else {
-            lanes = RowLanes(compiled: compiled, terms: terms, states: states, probe: probe)
+            lanes = RowLanes(
+                compiled: compiled, terms: terms, states: states, probe: probe, distances: distances)
         }
+        precondition(distances == nil || plan.maximum == 1, "a plan of several decisions a position")
     }
 
     /// Decodes sequences.
@@ -58,6 +66,7 @@ public final class CompiledDecoder: SequenceDecoder {
         precondition((sequenceEnds.last ?? 0) == columns[0].count, "sequences of other positions")
         for (column, records) in records.enumerated() { records.prepare(columns[column], resolver: resolver) }
         probe.lap(.signatures)
+        distances?.reserve(columns[0].count)
         if plan.maximum == 1 {
             emissions.writeDecisions(of: plan, count: columns[0].count) { decisions in
                 forEachChunk(columns, sequenceEnds) { emitted.copy($0, to: decisions) }
@@ -78,7 +87,9 @@ public final class CompiledDecoder: SequenceDecoder {
         {
             terms.compute(chunk)
             emitted.clear(places: chunk.count)
+            distances?.reserve(places: chunk.count)
             lanes.decode(chunk, into: emitted)
+            distances?.copy(chunk.pieces)
             body(chunk.pieces)
             probe.lap(.states)
         }

@@ -12,6 +12,7 @@ final class RowLanes: LaneDecoding {
     private let states: StateRows
     private let spanTerms: SpanTerms?
     private let probe: Probe
+    private let distances: DecisionDistances?
     private let keys: ScratchBuffer<UInt64>
     private let lanes: LaneStates
     private let decoder: EmbeddingDecoder
@@ -31,8 +32,12 @@ final class RowLanes: LaneDecoding {
     /// Lanes of a group.
     private static let width = 8
 
-    init(compiled: CompiledModel, terms: StaticTerms, states: StateRows, probe: Probe) {
+    init(
+        compiled: CompiledModel, terms: StaticTerms, states: StateRows, probe: Probe,
+        distances: DecisionDistances?
+    ) {
         self.compiled = compiled
+        self.distances = distances
         self.probe = probe
         self.terms = terms
         self.states = states
@@ -128,6 +133,9 @@ final class RowLanes: LaneDecoding {
         decoder.decode(
             sums: sums.base, count: active, start: start, fractionBits: fractionBits, into: choices.base,
             runnersUp: needsRunnersUp ? runnersUp.base : nil)
+        distances?.write(
+            sums: sums.base, start: start, fractionBits: fractionBits, numbers: numbers,
+            at: UnsafeBufferPointer(start: lanes.place + first, count: active))
         if isTimed { probe.mark(.search) }
         var remaining = active
         // From the last lane, so that the lane that takes the place of an ended one has decided already.
