@@ -11,7 +11,7 @@ let package = Package(
             name: "ScattershotEngine",
             targets: [
                 "Platform", "Probes", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers",
-                "TokenPipeline",
+                "TokenPipeline", "GraphPipeline",
             ]
         ),
         .library(name: "ScattershotMetrics", targets: ["ScattershotMetrics"]),
@@ -38,6 +38,7 @@ let package = Package(
         .target(name: "DigitKeys", dependencies: ["CKernels", "NoiseSampling", "CuckooTable"]),
         .target(name: "KeyLayers", dependencies: ["CKernels", "DigitKeys"]),
         .target(name: "TokenPipeline", dependencies: ["KeyLayers", "Probes"]),
+        .target(name: "GraphPipeline", dependencies: ["TokenPipeline"]),
         .target(name: "Scattershot", dependencies: ["TokenPipeline", "WorkPool"]),
         .target(
             name: "Profiling",
@@ -66,7 +67,7 @@ let package = Package(
     ]
         + [
             "Platform", "Probes", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers",
-            "TokenPipeline", "Scattershot", "Profiling",
+            "TokenPipeline", "GraphPipeline", "Scattershot", "Profiling",
         ].map { module in
             .testTarget(name: module + "Tests", dependencies: [.target(name: module), "TestSupport"])
         } + [

@@ -1,0 +1,68 @@
+import Foundation
+import GraphPipeline
+import KeyLayers
+import Testing
+
+/// The examples of the article *Graphs*: what it shows is what happens.
+@Suite struct GraphArticleTests {
+    /// A block: lines of graphs, then lines `input → output`, and between them notes such as `column 2: …`.
+    struct Example: CustomTestStringConvertible {
+        var graphs = ""
+        var column: [String]?
+        var cases: [(input: [String], output: [String])] = []
+        var testDescription: String { graphs }
+    }
+
+    static let article: String = {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let url = root.appendingPathComponent("Sources/Scattershot/Scattershot.docc/Graphs.md")
+        return (try? String(contentsOf: url, encoding: .utf8)) ?? ""
+    }()
+
+    static let examples: [Example] = {
+        var examples: [Example] = []
+        var isInside = false
+        for line in article.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("```") {
+                isInside = line == "```graphs"
+                if isInside { examples.append(Example()) }
+            } else if isInside, let arrow = line.range(of: " → ") {
+                let tokens = { (text: Substring) in text.split(separator: " ").map(String.init) }
+                examples[examples.count - 1].cases.append(
+                    (tokens(line[..<arrow.lowerBound]), tokens(line[arrow.upperBound...])))
+            } else if isInside, line.hasPrefix("column 2: ") {
+                examples[examples.count - 1].column = line.dropFirst(10).split(separator: " ").map(
+                    String.init)
+            } else if isInside {
+                examples[examples.count - 1].graphs += line + "\n"
+            }
+        }
+        return examples
+    }()
+
+    @Test(arguments: examples)
+    func examplesDoWhatTheArticleSays(example: Example) throws {
+        let graphs = try GraphLines(text: example.graphs).enabled
+        #expect(!graphs.isEmpty && !example.cases.isEmpty)
+        for (input, output) in example.cases {
+            let query = [input] + (example.column.map { [$0] } ?? [])
+            // Where nothing is meant by no token.
+            let expected = output == ["(nothing)"] ? [] : output
+            let windows = GraphWindows(query: query, value: input)
+            #expect(GraphExecutor(graphs).run(windows).value == expected, "\(example.graphs)")
+            #expect(ReferenceExecutor(graphs).run(windows).value == expected, "\(example.graphs)")
+        }
+    }
+
+    @Test func everyGraphTokenIsExplained() {
+        #expect(Self.examples.count >= 20)
+        let shown = Set(
+            Self.examples.flatMap { (try? GraphLines(text: $0.graphs).enabled) ?? [] }.flatMap(\.tokens))
+        // Signs of the token form, and margins, which need distances.
+        let elsewhere: Set<String> = ["to", ",", "end", "margin", "<=", "!="]
+        for word in GraphDictionary.words where !elsewhere.contains(word) {
+            #expect(shown.contains(word), "the article has no example of \(word)")
+        }
+    }
+}

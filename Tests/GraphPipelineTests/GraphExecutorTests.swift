@@ -1,0 +1,147 @@
+import Foundation
+import GraphPipeline
+import TestSupport
+import Testing
+
+/// Random windows for graphs of a `GraphGenerator`.
+extension GraphGenerator {
+    mutating func windows(longest: Int = 12) -> GraphWindows {
+        let length = chance(5) ? number(60...140) : number(0...longest)
+        let query = (0..<number(1...3)).map { _ in (0..<length).map { _ in pick(tokens) } }
+        let value = chance(70) ? query[0] : list(0...longest) { $0.pick($0.tokens) }
+        var distances: OutputDistances?
+        if chance(50) {
+            let outputs = Set(list(1...4) { $0.pick($0.tokens) }.map(GraphSymbol.token)).sorted()
+            let values = (0..<value.count * outputs.count).map { _ in Int32(number(0...300)) }
+            distances = OutputDistances(outputs: outputs, unit: Int32(number(1...200)), values: values)
+        }
+        return GraphWindows(query: query, value: value, distances: distances)
+    }
+}
+
+@Suite struct GraphExecutorTests {
+    @Test(arguments: UInt64(0)..<20)
+    func compiledGraphsGiveWhatThePlainOnesGive(seed: UInt64) {
+        var random = GraphGenerator(seed: seed)
+        random.tokens = ["a", "b", "c", "10", "9", "-", ""]
+        let limits = ExecutionLimits(steps: 2_000, growth: 3, room: 16)
+        var changed = 0
+        for round in 0..<300 {
+            let graphs = random.list(1...3) { $0.graph() }
+            let windows = random.windows()
+            let result = GraphExecutor(graphs, limits: limits).run(windows)
+            let expected = ReferenceExecutor(graphs, limits: limits).run(windows)
+            #expect(result == expected, "seed \(seed), round \(round): \(graphs) on \(windows)")
+            changed += result.effects.contains(.changed) ? 1 : 0
+        }
+        #expect(changed > 50, "seed \(seed)")
+    }
+
+    /// Random programs: as many as SCATTERSHOT_RANDOM_GRAPHS says.
+    @Test func randomProgramsStayWithinBounds() {
+        let programs =
+            ProcessInfo.processInfo.environment["SCATTERSHOT_RANDOM_GRAPHS"].flatMap { Int($0) } ?? 20_000
+        var random = GraphGenerator(seed: 7)
+        random.tokens = ["a", "b", "c", "1"]
+        let words =
+            GraphDictionary.words + [
+                "'a", "'b", "out", "token", "out[0]", "out[1]", "token[mirror]", "2", "⟨1⟩", "+2.00",
+            ]
+        let limits = ExecutionLimits(steps: 5_000, growth: 2, room: 8)
+        var (readable, skipped) = (0, 0)
+        for program in 0..<programs {
+            var tokens: [String]
+            if program.isMultiple(of: 2) {
+                tokens = random.list(1...12) { $0.pick(words) }
+            } else {
+                tokens = random.graph(depth: 4).tokens
+                if random.chance(30), !tokens.isEmpty {
+                    tokens[random.number(0...tokens.count - 1)] = random.pick(words)
+                }
+            }
+            guard let graph = try? Graph(tokens: tokens) else { continue }
+            readable += 1
+            let windows = random.windows(longest: 8)
+            let result = GraphExecutor([graph], limits: limits).run(windows)
+            let longest = max(windows.raw.count, 2 * windows.query[0].count + 8)
+            #expect(result.value.count <= longest, "program \(program): \(graph)")
+            skipped += result.effects == [.skipped] ? 1 : 0
+            if result.effects == [.skipped] { #expect(result.value == windows.raw.compactMap(\.text)) }
+        }
+        #expect(readable > programs / 4)
+        #expect(skipped > 0)
+    }
+
+    @Test(
+        arguments: [
+            ("repeat substitute _ _ -> out[1] out[0] if out[0]>out[1]", "9 10 b a 2", "2 9 10 a b"),
+            ("map a -> b, b -> a", "a b a c", "b a b c"), ("substitute _ -> token[mirror]", "a b c", "c b a"),
+            ("substitute _ -> ⟨1⟩ if out[0]=a", "a b a", "b"),
+            ("{ substitute a -> ⟨1⟩; substitute b -> a; substitute ⟨1⟩ -> b }", "a b b", "b a a"),
+            ("continue token[first]", "a b", "a b a"), ("continue all token", "a b", "a b a b"),
+            ("substitute _ -> nothing if out[0]=out[-1]", "a a b b b a", "a b a"),
+            ("substitute a a -> x", "a a a", "x a"), ("repeat map a -> b, b -> a", "a", "a"),
+            ("exactly 1 a", "a b a", "a b"), ("exactly 2..3 a", "b", "b a a"), ("bias a +1.00", "b", "b"),
+            ("bias a +1.01", "b", "a"),
+            ("continue most token if count token=b > count token=a", "b a b", "b a b b"),
+            ("repeat continue a", "b", "b"),
+            ("when length token > 2 then substitute b -> nothing else continue x", "b", "b x"),
+        ])
+    func graphsDoWhatTheySay(text: String, input: String, output: String) throws {
+        let tokens = input.split(separator: " ").map(String.init)
+        let windows = GraphWindows(query: [tokens], value: tokens)
+        let graph = try Graph(text: text)
+        let expected = output.split(separator: " ").map(String.init)
+        #expect(GraphExecutor([graph]).run(windows).value == expected)
+        #expect(ReferenceExecutor([graph]).run(windows).value == expected)
+    }
+
+    /// The constraint's choice is the best of all assignments.
+    @Test(arguments: UInt64(0)..<20)
+    func exactlyFindsTheSmallestSum(seed: UInt64) throws {
+        var random = GraphGenerator(seed: seed)
+        for _ in 0..<30 {
+            let (positions, least) = (random.number(1...5), random.number(0...2))
+            let counts = least...random.number(least...3)
+            let values = (0..<positions * 3).map { _ in Int32(random.number(0...9)) }
+            let outputs: [GraphSymbol] = ["root", "a", "b"]
+            let table = try #require(OutputDistances(outputs: outputs, unit: 1, values: values))
+            let windows = GraphWindows(
+                query: [Array(repeating: "x", count: positions)],
+                value: Array(repeating: "a", count: positions),
+                distances: table)
+            let value = GraphExecutor([.exactly("root", counts)]).run(windows).value
+            let sum = value.enumerated().reduce(0) { sum, item in
+                sum
+                    + Int(
+                        values[item.offset * 3 + (item.element == "root" ? 0 : item.element == "a" ? 1 : 2)])
+            }
+            var best = Int.max
+            for code in 0..<Int(pow(3.0, Double(positions))) {
+                var (rest, roots, total) = (code, 0, 0)
+                for position in 0..<positions {
+                    roots += rest % 3 == 0 ? 1 : 0
+                    total += Int(values[position * 3 + rest % 3])
+                    rest /= 3
+                }
+                if counts.contains(roots) || roots == positions && roots < counts.lowerBound {
+                    best = min(best, total)
+                }
+            }
+            #expect(sum == best, "seed \(seed): \(values) \(counts) \(value)")
+        }
+    }
+
+    @Test func constraintsHoldAfterLaterBiases() throws {
+        let table = try #require(
+            OutputDistances(outputs: ["root", "none"], unit: 10, values: [0, 5, 3, 4, 9, 0]))
+        let windows = GraphWindows(
+            query: [["x", "y", "z"]], value: ["root", "root", "none"], distances: table)
+        let lines = try GraphLines(text: "exactly 1 root\nbias root +2.00 if token[0]=z\n")
+        var seen: [[String]] = []
+        let executor = GraphExecutor(lines.enabled)
+        let result = executor.run(windows) { seen.append($2) }
+        #expect(seen == [["root", "none", "none"], ["none", "none", "root"]])
+        #expect(result.effects == [.changed, .changed])
+    }
+}
