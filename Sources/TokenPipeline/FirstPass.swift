@@ -1,18 +1,10 @@
 import KeyLayers
 import Platform
 
-/// Trains a first pass over sequences, whose decisions the layers of a second one see.
-///
-/// A decoder's output on its own training data is too clean to learn from, so the second pass learns from decisions that are
-/// held out: each fold is decoded by a model that was trained on the others (Wolpert, "Stacked generalization", 1992).
+/// Trains a first pass over sequences, whose decisions the layers of a second one see. The second pass learns from
+/// decisions that are held out.
 public struct FirstPass {
-    /// Parts of the data that are held out in turn; each is made of two folds of `HeldOutViews`.
-    public static let parts = HeldOutViews.folds / 2
-
-    private let frame: TokenModelFrame
-    private let settings: LearningSettings
-    private let heldOut: HeldOutViews
-    private let epochs: Int
+    private let training: HeldOutTraining
 
     /// A first pass with the given frame, in which one decision is taken at each position.
     ///
@@ -20,15 +12,11 @@ public struct FirstPass {
     public init(
         frame: TokenModelFrame, settings: LearningSettings, heldOut: HeldOutViews, epochs: Int
     ) {
-        precondition(frame.plan.maximum == 1, "a plan of several decisions a position")
-        self.frame = frame
-        self.settings = settings
-        self.heldOut = heldOut
-        self.epochs = epochs
+        training = HeldOutTraining(frame: frame, settings: settings, heldOut: heldOut, epochs: epochs)
     }
 
     /// Trainings that `run` makes: one for each part, and one with all data.
-    public static var trainings: Int { parts + 1 }
+    public static var trainings: Int { HeldOutTraining.parts + 1 }
 
     /// Trains on all data, and on all but each part.
     ///
@@ -41,43 +29,9 @@ public struct FirstPass {
     public func run(
         _ corpus: EncodedCorpus, progress: (_ done: Int, _ positions: Int) throws -> Void
     ) throws -> (model: TokenModel, decisions: [UInt32]) {
-        var decisions = [UInt32](repeating: 0, count: corpus.positionCount)
-        for part in 0..<Self.parts {
-            let model = try train(corpus, without: part) { try progress(part, $0) }
-            decode(corpus, part: part, with: model, into: &decisions)
-        }
-        return (try train(corpus, without: nil) { try progress(Self.parts, $0) }, decisions)
-    }
-
-    private static func part(of sequence: Int) -> Int { HeldOutViews.fold(of: sequence) / 2 }
-
-    private func train(
-        _ corpus: EncodedCorpus, without part: Int?, progress: (Int) throws -> Void
-    ) throws -> TokenModel {
-        let learner = Learner(frame: frame, settings: settings, heldOut: heldOut)
-        for epoch in 0..<epochs {
-            _ = try learner.learn(corpus, where: { Self.part(of: $0) != part }) {
-                try progress(epoch * corpus.positionCount + $0)
-            }
-        }
-        return try learner.model()
-    }
-
-    private func decode(
-        _ corpus: EncodedCorpus, part: Int, with model: TokenModel, into decisions: inout [UInt32]
-    ) {
-        let decoder = GreedyDecoder(model: model)
-        let resolver = TokenResolver(columns: frame.columns)
-        var emissions = Emissions()
-        for sequence in 0..<corpus.count where Self.part(of: sequence) == part {
-            let positions = corpus.positions(of: sequence)
-            decoder.decode(
-                columns: corpus.columns.prefix(frame.columns.count).map { $0[positions] }, resolver: resolver,
-                heldOut: (heldOut, HeldOutViews.fold(of: sequence)), into: &emissions)
-            for (place, position) in positions.enumerated() {
-                decisions[position] = emissions[place].first ?? UInt32(EmissionPlan.stop)
-            }
-        }
+        let decisions = try training.decisions(of: corpus, wantsDistances: false, progress: progress).tokens
+        let model = try training.train(corpus, without: nil) { try progress(HeldOutTraining.parts, $0) }
+        return (model, decisions)
     }
 }
 

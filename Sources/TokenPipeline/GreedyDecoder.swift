@@ -23,7 +23,11 @@ public final class GreedyDecoder: SequenceDecoder {
     private let sums = ScratchBuffer<Int16>()
     private let dynamicSignatures: ScratchBuffer<Signature>
     private let dynamicRows: ScratchBuffer<UInt32>
+    /// Rows of the present decision, summed, and the same as numbers of 32 bits.
+    private let decisionSum: ScratchBuffer<Int16>
     private let noise: ScratchBuffer<Int32>
+    private let startVectors: StartVectors
+    private let distances: DecisionDistances?
     private let probe: Probe
     private let census: LookupCensus?
     private let layout: SignatureLayout
@@ -33,10 +37,13 @@ public final class GreedyDecoder: SequenceDecoder {
     /// - Parameters:
     ///   - probe: told of the stages of decoding.
     ///   - census: counts what look-ups find.
+    ///   - distances: filled at each call of a plan that takes one decision a position.
     /// - Complexity: O(layers).
     public init(
-        model: TokenModel, kernel: Kernel = .preferred, probe: Probe = .off, census: LookupCensus? = nil
+        model: TokenModel, kernel: Kernel = .preferred, probe: Probe = .off, census: LookupCensus? = nil,
+        distances: DecisionDistances? = nil
     ) {
+        self.distances = distances
         self.census = census
         layout = model.frame.layout
         self.probe = probe
@@ -51,7 +58,10 @@ public final class GreedyDecoder: SequenceDecoder {
         self.kernel = DecisionKernel(frame: frame, kernel: kernel)
         dynamicSignatures = ScratchBuffer(capacity: dynamicCount)
         dynamicRows = ScratchBuffer(capacity: dynamicCount)
+        decisionSum = ScratchBuffer(capacity: model.rows.numbers)
         noise = ScratchBuffer(capacity: model.rows.numbers)
+        startVectors = frame.startVectors
+        precondition(distances == nil || plan.maximum == 1, "a plan of several decisions a position")
     }
 
     /// Decodes one sequence.
@@ -66,6 +76,7 @@ public final class GreedyDecoder: SequenceDecoder {
         heldOut: (views: HeldOutViews, fold: Int)? = nil, into emissions: inout Emissions
     ) {
         emissions.removeAll(reservingPositions: columns[0].count)
+        distances?.reserve(columns[0].count)
         append(columns: columns, resolver: resolver, heldOut: heldOut, to: &emissions)
     }
 
@@ -81,6 +92,7 @@ public final class GreedyDecoder: SequenceDecoder {
         resolver: TokenResolver, into emissions: inout Emissions
     ) {
         emissions.removeAll(reservingPositions: columns[0].count)
+        distances?.reserve(columns[0].count)
         var start = 0
         for end in sequenceEnds {
             let sequence = columns.map { Array($0[start..<end])[...] }
@@ -100,6 +112,7 @@ public final class GreedyDecoder: SequenceDecoder {
     ) {
         window.load(columns: columns, resolver: resolver, heldOut: heldOut)
         states.reset()
+        let first = emissions.count
         var decisions = 0
         for (position, entry) in columns[0].enumerated() {
             let token = resolver.value(of: entry, column: 0)
@@ -113,6 +126,9 @@ public final class GreedyDecoder: SequenceDecoder {
                 addRows(position: position, isTimed: isTimed)
                 let nearest = kernel.nearest(
                     token: token, noise: noise.base, fractionBits: rowTable.fractionBits)
+                distances?.write(
+                    sums: decisionSum.base, start: startVectors[token],
+                    fractionBits: rowTable.fractionBits, at: first + position)
                 if isTimed { probe.mark(.search) }
                 let choice = plan.choice(of: nearest, step: step)
                 let isStop = plan.isStop(choice)
@@ -158,24 +174,22 @@ public final class GreedyDecoder: SequenceDecoder {
     private func addRows(position: Int, isTimed: Bool) {
         let numbers = rowTable.numbers
         let staticSum = sums.base + (position % Self.stretch) &* numbers
-        withUnsafeTemporaryAllocation(of: Int16.self, capacity: 64) { sum in
-            guard let sum = sum.baseAddress else { return }
-            sum.update(from: staticSum, count: numbers)
-            if dynamicCount > 0 {
-                window.writeDynamicSignatures(
-                    at: position, emitted: states.values, into: dynamicSignatures.base)
-                if isTimed { probe.mark(.signatures) }
-                table.findAll(
-                    UnsafeBufferPointer(start: dynamicSignatures.base, count: dynamicCount),
-                    into: dynamicRows.base)
-                if isTimed { probe.mark(.probe) }
-                census?.count(
-                    dynamicSignatures.base, found: dynamicRows.base, count: dynamicCount,
-                    layers: layout.dynamicLayers)
-                rowTable.add(UnsafeBufferPointer(start: dynamicRows.base, count: dynamicCount), to: sum)
-            }
-            for number in 0..<numbers { noise.base[number] = Int32(sum[number]) }
-            if isTimed { probe.mark(.gather) }
+        let sum = decisionSum.base
+        sum.update(from: staticSum, count: numbers)
+        if dynamicCount > 0 {
+            window.writeDynamicSignatures(
+                at: position, emitted: states.values, into: dynamicSignatures.base)
+            if isTimed { probe.mark(.signatures) }
+            table.findAll(
+                UnsafeBufferPointer(start: dynamicSignatures.base, count: dynamicCount),
+                into: dynamicRows.base)
+            if isTimed { probe.mark(.probe) }
+            census?.count(
+                dynamicSignatures.base, found: dynamicRows.base, count: dynamicCount,
+                layers: layout.dynamicLayers)
+            rowTable.add(UnsafeBufferPointer(start: dynamicRows.base, count: dynamicCount), to: sum)
         }
+        for number in 0..<numbers { noise.base[number] = Int32(sum[number]) }
+        if isTimed { probe.mark(.gather) }
     }
 }

@@ -83,10 +83,18 @@ public struct DecodableModel: Sendable {
 
     /// A decoder for one worker.
     ///
-    /// - Parameter probe: told of the stages of decoding.
+    /// - Parameters:
+    ///   - probe: told of the stages of decoding.
+    ///   - distances: filled at each call with the distance of every output at every position; of a plan that takes one
+    ///     decision a position.
     /// - Complexity: O(layers).
-    public func makeDecoder(probe: Probe = .off) -> any SequenceDecoder {
-        compiled.map { CompiledDecoder($0, beam: beam, probe: probe) }
-            ?? GreedyDecoder(model: model, kernel: kernel, probe: probe)
+    public func makeDecoder(
+        probe: Probe = .off, distances: DecisionDistances? = nil
+    ) -> any SequenceDecoder {
+        // A model on a line has no rows to sum when it is compiled; the hashed one has.
+        if let compiled, distances == nil || !compiled.isOnLine {
+            return CompiledDecoder(compiled, beam: beam, probe: probe, distances: distances)
+        }
+        return GreedyDecoder(model: model, kernel: kernel, probe: probe, distances: distances)
     }
 }

@@ -24,7 +24,7 @@ import TokenPipeline
         #expect(trainings.isSubset(of: Set(0..<FirstPass.trainings)))
         #expect(outcome.decisions.count == corpus.positionCount)
         // Each part against a model that is trained on the other parts alone.
-        for part in 0..<FirstPass.parts {
+        for part in 0..<HeldOutTraining.parts {
             let isHeldOut = { (sequence: Int) in HeldOutViews.fold(of: sequence) / 2 == part }
             let learner = Learner(frame: frame, settings: settings)
             for _ in 0..<2 { _ = learner.learn(corpus, where: { !isHeldOut($0) }) { _ in } }

@@ -61,7 +61,8 @@ public final class EmbeddingDecoder: Sendable {
     ) {
         decode(
             EmbeddingBatch(
-                sums: sums, count: count, start: .shared(start), fractionBits: fractionBits,
+                input: EmbeddingSums(
+                    sums: sums, count: count, start: .shared(start), fractionBits: fractionBits),
                 choices: choices, runnersUp: runnersUp))
     }
 
@@ -80,13 +81,14 @@ public final class EmbeddingDecoder: Sendable {
     ) {
         decode(
             EmbeddingBatch(
-                sums: sums, count: count, start: .own(starts), fractionBits: fractionBits,
+                input: EmbeddingSums(
+                    sums: sums, count: count, start: .own(starts), fractionBits: fractionBits),
                 choices: choices, runnersUp: runnersUp))
     }
 
     private func decode(_ batch: EmbeddingBatch) {
-        precondition(batch.count >= 0 && (0...14).contains(batch.fractionBits), "no such batch")
-        if let lanes, lanes.covers(fractionBits: batch.fractionBits) {
+        precondition(batch.input.isValid, "no such batch")
+        if let lanes, lanes.covers(fractionBits: batch.input.fractionBits) {
             lanes.decode(batch)
         } else if let rows {
             rows.decode(batch)
@@ -96,46 +98,11 @@ public final class EmbeddingDecoder: Sendable {
     }
 }
 
-/// What one call decodes.
+/// What one call decodes, and where the answers go.
 struct EmbeddingBatch {
-    /// What the sums are subtracted from.
-    enum Start {
-        case shared(UnsafePointer<Int32>)
-        case own(UnsafePointer<UnsafePointer<Int32>>)
-    }
-
-    let sums: UnsafePointer<Int16>
-    let count: Int
-    let start: Start
-    let fractionBits: Int
+    let input: EmbeddingSums
     let choices: UnsafeMutablePointer<UInt32>
     let runnersUp: UnsafeMutablePointer<UInt32>?
-
-    @inline(__always)
-    func start(of position: Int) -> UnsafePointer<Int32> {
-        switch start {
-        case .shared(let start): start
-        case .own(let starts): starts[position]
-        }
-    }
-
-    /// Calls `body` with each position and the digits of its embedding.
-    @inline(__always)
-    func forEachEmbedding(_ embedding: EncoderEmbedding, _ body: (Int, UnsafePointer<UInt8>) -> Void) {
-        let numbers = embedding.shape.numbers
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: numbers) { noise in
-            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: embedding.digitCapacity) { digits in
-                guard let noise = noise.baseAddress, let digits = digits.baseAddress else { return }
-                for position in 0..<count {
-                    let sum = sums + position &* numbers
-                    for number in 0..<numbers { noise[number] = Int32(sum[number]) }
-                    embedding.writeDigits(
-                        start: start(of: position), noise: noise, fractionBits: fractionBits, into: digits)
-                    body(position, digits)
-                }
-            }
-        }
-    }
 }
 
 /// One position after the other, one search each.
@@ -150,7 +117,7 @@ struct SingleDecoder: Sendable {
     }
 
     func decode(_ batch: EmbeddingBatch, embedding: EncoderEmbedding) {
-        batch.forEachEmbedding(embedding) { position, digits in
+        batch.input.forEachEmbedding(embedding) { position, digits in
             let found = search.nearest(
                 to: UnsafeBufferPointer(start: digits, count: embedding.shape.digitCount))
             batch.choices[position] = UInt32(truncatingIfNeeded: found.index)

@@ -39,9 +39,9 @@ public final class KeyDistances: Sendable {
         into distances: UnsafeMutablePointer<UInt64>
     ) {
         if let rows {
-            rows.forEachPosition(batch, sums, fractionBits: fractionBits) { _ in
-                start
-            } body: { position, found in
+            let input = EmbeddingSums(
+                sums: sums, count: batch, start: .shared(start), fractionBits: fractionBits)
+            rows.forEachPosition(of: input) { position, found in
                 let destination = distances + position &* count
                 for key in 0..<count { destination[key] = UInt64(found[key]) }
             }

@@ -95,14 +95,15 @@ struct LaneKernel: @unchecked Sendable {
     @inline(__always)
     func decode(_ batch: EmbeddingBatch) {
         var lanes = ck_decoder_batch(
-            sums: batch.sums, count: batch.count, start: nil, starts: nil,
-            fraction_bits: Int32(batch.fractionBits), choices: batch.choices, runners_up: batch.runnersUp)
-        switch batch.start {
+            sums: batch.input.sums, count: batch.input.count, start: nil, starts: nil,
+            fraction_bits: Int32(batch.input.fractionBits), choices: batch.choices,
+            runners_up: batch.runnersUp)
+        switch batch.input.start {
         case .shared(let start):
             lanes.start = start
             run(lanes)
         case .own(let starts):
-            starts.withMemoryRebound(to: UnsafePointer<Int32>?.self, capacity: batch.count) {
+            starts.withMemoryRebound(to: UnsafePointer<Int32>?.self, capacity: batch.input.count) {
                 lanes.starts = $0
                 run(lanes)
             }

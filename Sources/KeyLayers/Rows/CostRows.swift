@@ -59,30 +59,31 @@ struct CostRows: Sendable {
     ///
     /// - Complexity: O(count · keys · digits / lanes).
     func decode(_ batch: EmbeddingBatch) {
-        forEachPosition(batch.count, batch.sums, fractionBits: batch.fractionBits) {
-            batch.start(of: $0)
-        } body: {
-            choose($0, from: $1, batch)
+        forEachPosition(of: batch.input) { position, sums in choose(position, from: sums, batch) }
+    }
+
+    /// Writes the distance of every key: positions × keys.
+    ///
+    /// - Complexity: O(count · keys · digits / lanes).
+    func writeDistances(of input: EmbeddingSums, into distances: UnsafeMutablePointer<Int32>) {
+        forEachPosition(of: input) { position, sums in
+            let row = distances + position &* count
+            for key in 0..<count { row[key] = Int32(sums[key]) }
         }
     }
 
-    /// Calls `body` with each position and the distances of all keys, which are valid during the call.
-    ///
-    /// - Complexity: O(count · keys · digits / lanes).
+    /// Calls `body` with each position and the distances of all keys, in memory that is used again.
     @inline(__always)
-    func forEachPosition(
-        _ count: Int, _ noise: UnsafePointer<Int16>, fractionBits: Int,
-        start: (Int) -> UnsafePointer<Int32>, body: (Int, UnsafePointer<UInt16>) -> Void
-    ) {
+    func forEachPosition(of input: EmbeddingSums, _ body: (Int, UnsafePointer<UInt16>) -> Void) {
         let numbers = shape.numbers
         let largest = Int32(shape.largestNumber)
-        let bits = Int32(fractionBits)
+        let bits = Int32(input.fractionBits)
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: numbers) { values in
             withUnsafeTemporaryAllocation(of: UInt16.self, capacity: stride) { sums in
                 guard let values = values.baseAddress, let sums = sums.baseAddress else { return }
-                for position in 0..<count {
-                    let start = start(position)
-                    let noise = noise + position &* numbers
+                for position in 0..<input.count {
+                    let start = input.start(of: position)
+                    let noise = input.sums + position &* numbers
                     for number in 0..<numbers {
                         let difference = (start[number] &<< bits) &- Int32(noise[number])
                         values[number] = min(max(difference, 0) &>> bits, largest)

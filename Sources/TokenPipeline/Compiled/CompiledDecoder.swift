@@ -19,6 +19,7 @@ public final class CompiledDecoder: SequenceDecoder {
     private let emitted: EmittedPlaces
     private let probe: Probe
     private let isBeam: Bool
+    private let distances: DecisionDistances?
 
     /// Positions that are summed together.
     private static let chunkPositions = 4096
@@ -29,10 +30,17 @@ public final class CompiledDecoder: SequenceDecoder {
     ///   - beam: hypotheses about a sequence that are kept; nil to always take the nearest token, which is faster than a
     ///     beam of one and decides the same.
     ///   - probe: told of the stages of decoding.
-    /// - Precondition: with a beam, its width is one of `BeamWidth.allowed`, the model has costs and is not on a line.
+    ///   - distances: filled at each call of a plan that takes one decision a position.
+    /// - Precondition: with a beam, its width is one of `BeamWidth.allowed`, the model has costs and is not on a line. No
+    ///   distances of a model that is on a line, whose rows are not summed, or with a beam.
     /// - Complexity: O(layers).
-    public init(_ compiled: CompiledModel, beam: Int? = nil, probe: Probe = .off) {
+    public init(
+        _ compiled: CompiledModel, beam: Int? = nil, probe: Probe = .off, distances: DecisionDistances? = nil
+    ) {
+        precondition(distances == nil || !compiled.isOnLine, "a model whose rows are not summed")
+        precondition(distances == nil || beam == nil, "a beam has no distances of single decisions")
         self.compiled = compiled
+        self.distances = distances
         isBeam = beam != nil
         self.probe = probe
         let frame = compiled.model.frame
@@ -47,8 +55,10 @@ public final class CompiledDecoder: SequenceDecoder {
         } else if let line = compiled.line {
             lanes = LineLanes(compiled: compiled, line: line, terms: terms, states: states, probe: probe)
         } else {
-            lanes = RowLanes(compiled: compiled, terms: terms, states: states, probe: probe)
+            lanes = RowLanes(
+                compiled: compiled, terms: terms, states: states, probe: probe, distances: distances)
         }
+        precondition(distances == nil || plan.maximum == 1, "a plan of several decisions a position")
     }
 
     /// Decodes sequences.
@@ -66,6 +76,7 @@ public final class CompiledDecoder: SequenceDecoder {
         precondition((sequenceEnds.last ?? 0) == columns[0].count, "sequences of other positions")
         for (column, records) in records.enumerated() { records.prepare(columns[column], resolver: resolver) }
         probe.lap(.signatures)
+        distances?.reserve(columns[0].count)
         if plan.maximum == 1 {
             emissions.writeDecisions(of: plan, count: columns[0].count) { decisions in
                 forEachChunk(columns, sequenceEnds) { emitted.copy($0, to: decisions) }
@@ -89,7 +100,9 @@ public final class CompiledDecoder: SequenceDecoder {
         {
             terms.compute(chunk)
             emitted.clear(places: chunk.count)
+            distances?.reserve(places: chunk.count)
             lanes.decode(chunk, into: emitted)
+            distances?.copy(chunk.pieces)
             body(chunk.pieces)
             probe.lap(.states)
         }

@@ -10,6 +10,7 @@ final class RowLanes: LaneDecoding {
     private let plan: EmissionPlan
     private let laneRows: LaneRows
     private let probe: Probe
+    private let distances: DecisionDistances?
     private let lanes: LaneStates
     private let decoder: EmbeddingDecoder
     private let numbers: Int
@@ -24,8 +25,12 @@ final class RowLanes: LaneDecoding {
     /// Lanes of a group.
     private static let width = 8
 
-    init(compiled: CompiledModel, terms: StaticTerms, states: StateRows, probe: Probe) {
+    init(
+        compiled: CompiledModel, terms: StaticTerms, states: StateRows, probe: Probe,
+        distances: DecisionDistances?
+    ) {
         self.compiled = compiled
+        self.distances = distances
         self.probe = probe
         laneRows = LaneRows(compiled: compiled, terms: terms, states: states, lanes: 2 * Self.width)
         let frame = compiled.model.frame
@@ -84,6 +89,9 @@ final class RowLanes: LaneDecoding {
         decoder.decode(
             sums: sums.base, count: active, start: start, fractionBits: fractionBits, into: choices.base,
             runnersUp: needsRunnersUp ? runnersUp.base : nil)
+        distances?.write(
+            sums: sums.base, start: start, fractionBits: fractionBits, numbers: numbers,
+            at: UnsafeBufferPointer(start: lanes.place + first, count: active))
         if isTimed { probe.mark(.search) }
         var remaining = active
         // From the last lane, so that the lane that takes the place of an ended one has decided already.

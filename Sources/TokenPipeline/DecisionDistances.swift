@@ -1,0 +1,70 @@
+import KeyLayers
+import Platform
+
+/// The distance of every output token at every position that a decoder decided last, for those who weigh decisions
+/// against each other. Each decoder has its own.
+public final class DecisionDistances {
+    /// Number of output tokens.
+    public let outputs: Int
+    private let writer: EmbeddingDistances
+    private let values = ScratchBuffer<Int32>()
+    /// Of the places of a chunk × outputs.
+    private let placed = ScratchBuffer<Int32>()
+    private var positions = 0
+
+    /// Distances of the decisions of `model`.
+    ///
+    /// - Throws: `InvalidStructure` when positions take several decisions, there are more outputs than
+    ///   `EmbeddingDistances.mostKeys`, or distances do not fit 32 bits.
+    /// - Complexity: O(outputs · digits).
+    public init(of frame: TokenModelFrame, kernel: Kernel = .preferred) throws(InvalidStructure) {
+        guard frame.plan.maximum == 1 else {
+            throw InvalidStructure("distances are given where one decision is taken at each position")
+        }
+        writer = try EmbeddingDistances(keys: frame.keys, distance: frame.distance, kernel: kernel)
+        outputs = frame.outputs.count
+    }
+
+    /// Positions of the last call × outputs. Memory that the next call uses again.
+    ///
+    /// - Complexity: O(1).
+    public var all: UnsafeBufferPointer<Int32> {
+        UnsafeBufferPointer(start: values.base, count: positions * outputs)
+    }
+
+    func reserve(_ positions: Int) {
+        self.positions = positions
+        values.reserve(positions * outputs)
+    }
+
+    @inline(__always)
+    func write(sums: UnsafePointer<Int16>, start: UnsafePointer<Int32>, fractionBits: Int, at position: Int) {
+        writer.write(
+            sums: sums, positions: 1, start: start, fractionBits: fractionBits,
+            into: values.base + position &* outputs)
+    }
+
+    /// Makes room for the places of a chunk, which are written to before the positions that they stand for.
+    func reserve(places: Int) { placed.reserve(places * outputs) }
+
+    /// Writes the distances of decisions that were taken at some places of the chunk.
+    @inline(__always)
+    func write(
+        sums: UnsafePointer<Int16>, start: UnsafePointer<Int32>, fractionBits: Int, numbers: Int,
+        at places: UnsafeBufferPointer<Int>
+    ) {
+        for index in 0..<places.count {
+            writer.write(
+                sums: sums + index &* numbers, positions: 1, start: start, fractionBits: fractionBits,
+                into: placed.base + places[index] &* outputs)
+        }
+    }
+
+    /// Copies what was written at places to where their positions are.
+    func copy(_ pieces: [PaddedChunk.Piece]) {
+        for piece in pieces {
+            (values.base + piece.origin * outputs).update(
+                from: placed.base + piece.start * outputs, count: (piece.end - piece.start) * outputs)
+        }
+    }
+}
