@@ -34,7 +34,7 @@ public struct InspectedLayer: Sendable, Codable, Equatable {
 
 /// Looks into a model.
 public struct Inspection: Sendable {
-    private let model: Model
+    let model: Model
 
     /// A look into `model`.
     ///
