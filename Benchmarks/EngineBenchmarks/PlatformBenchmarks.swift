@@ -60,16 +60,6 @@ private func moments(rows: Int, columns: Int) {
     }
 }
 
-private func covariance(rows: Int, columns: Int) {
-    for path in DenseAlgebra.Path.allCases {
-        measure(
-            "Platform: covariance of \(rows)x\(columns) Float: \(path)", per: .one,
-            prepare: { RowsSubject(rows: rows, columns: columns) },
-            run: { ColumnCovariance(of: $0.singles, columns: columns, by: path) },
-            isRight: { $0.isRight($1.mean) })
-    }
-}
-
 private func nearestCentres(rows: Int, columns: Int, centers: Int) {
     let subject = { RowsSubject(rows: rows, columns: columns, centers: centers) }
     for path in DenseAlgebra.Path.allCases {
@@ -88,9 +78,6 @@ private func nearestCentres(rows: Int, columns: Int, centers: Int) {
 func registerPlatform() {
     for (rows, columns) in [(1000, 16), (1000, 32), (100_000, 16), (30_000, 100), (1_000_000, 16)] {
         moments(rows: SuiteSize.pick(rows, smoke: rows / 100), columns: columns)
-    }
-    for columns in [8, 16, 32, 40, 48, 64, 128, 256] {
-        covariance(rows: SuiteSize.pick(8192, smoke: 64), columns: columns)
     }
     for (columns, centers) in [(16, 16), (32, 64), (32, 256), (64, 64), (64, 128), (64, 256), (96, 256)] {
         nearestCentres(rows: SuiteSize.pick(10_000, smoke: 50), columns: columns, centers: centers)

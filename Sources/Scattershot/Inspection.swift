@@ -50,7 +50,7 @@ public struct InspectedState: Sendable, Codable, Equatable {
 
 /// Looks into a model.
 public struct Inspection: Sendable {
-    private let model: Model
+    let model: Model
 
     /// A look into `model`.
     ///

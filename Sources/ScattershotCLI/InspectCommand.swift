@@ -68,6 +68,8 @@ struct InspectCommand: ParsableCommand {
         var fractionBits: Int
         var spans: Int
         var layers: [InspectedLayer]
+        /// Of models with key layers.
+        var clusters: [InspectedCluster]
         var sections: [Section]
     }
 
@@ -158,7 +160,7 @@ struct InspectCommand: ParsableCommand {
             start: frame.start.rawValue,
             rows: model.tokens.rows.count, rowTableLoad: model.tokens.table.load,
             fractionBits: model.tokens.rows.fractionBits, spans: frame.spans.valueCount - 2,
-            layers: Inspection(model: model).layers(),
+            layers: Inspection(model: model).layers(), clusters: Inspection(model: model).clusters(),
             sections: try Model.sections(ofFile: self.model).map { Section(name: $0.name, bytes: $0.bytes) })
     }
 
@@ -180,6 +182,8 @@ struct InspectCommand: ParsableCommand {
                 Column("size" <- NumberText.bytes(section.bytes), align: .right),
             ]
         }
+        let clusters =
+            summary.clusters.isEmpty ? "" : "\n\n" + (Self.table.string(for: summary.clusters) ?? "")
         return """
             format      \(text(of: summary.format))
             trained     by version \(provenance.version): seed \(provenance.seed), \(provenance.epochs) passes over \
@@ -192,11 +196,26 @@ struct InspectCommand: ParsableCommand {
             \(NumberText.percent(summary.rowTableLoad)) % full
             size        \(NumberText.bytes(size))
 
-            \(layers.string(for: summary.layers) ?? "")
+            \(layers.string(for: summary.layers) ?? "")\(clusters)
 
             \(sections.string(for: summary.sections) ?? "")
 
             """
+    }
+
+    private static var table: TextTable<InspectedCluster> {
+        TextTable { cluster in
+            [
+                Column("column" <- cluster.column, align: .right),
+                Column("cluster" <- cluster.cluster, align: .right),
+                Column("sequences" <- NumberText.grouped(cluster.sequences), align: .right),
+                Column("output length" <- NumberText.fixed(cluster.meanLength, 1), align: .right),
+                Column("±" <- NumberText.fixed(cluster.lengthDeviation, 1), align: .right),
+                Column("of input" <- NumberText.fixed(cluster.ratio, 2), align: .right),
+                Column("value like" <- cluster.nearestOutputs.joined(separator: " "), align: .left),
+                Column("deviation" <- NumberText.fixed(cluster.valueDeviation, 1), align: .right),
+            ]
+        }
     }
 
     private static func text(of format: DataFormat) -> String {

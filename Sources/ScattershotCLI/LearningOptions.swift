@@ -96,7 +96,18 @@ struct LearningOptions: ParsableArguments {
         completion: .file())
     var layers: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Cluster the training sequences by the mean and variance of their tokens' weights, into so many clusters at most, and "
+                + "add layers that see a sequence's cluster and the output length it expects; 0 for none.",
+            valueName: "clusters"))
+    var keyLayers = 0
+
     func validate() throws {
+        guard (0...DerivedColumn.mostClusters).contains(keyLayers) else {
+            throw ValidationError(
+                "--key-layers must be 0 to \(DerivedColumn.mostClusters), not \(keyLayers)")
+        }
         guard classes == nil || unlabelled.isEmpty else {
             throw ValidationError("--classes needs no search, so --unlabelled has no use beside it")
         }
@@ -133,6 +144,7 @@ struct LearningOptions: ParsableArguments {
             (settings.columns, settings.layers) = (list.columns, list.layers)
         }
         do throws(InvalidStructure) {
+            if keyLayers > 0 { try settings.addKeyLayers(clusters: keyLayers, for: format) }
             try settings.check()
         } catch {
             throw ValidationError(error.description)

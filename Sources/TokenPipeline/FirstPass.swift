@@ -55,6 +55,6 @@ extension TokenModelFrame {
         return try TokenModelFrame(
             plan: plan, start: start, columns: columns.dropLast(), spans: spans, outputs: outputs,
             layers: layers, distance: distance, spread: spread, keyOwners: keyOwners, traits: traits,
-            derived: derived.dropLast())
+            derived: derived.dropLast(), clusters: clusters)
     }
 }

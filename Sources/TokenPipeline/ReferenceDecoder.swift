@@ -214,6 +214,14 @@ public struct ReferenceDecoder: Sendable {
             let units = context.history.flatMap(frame.units.units)
             let index = units.count + part.offset
             return index >= 0 ? units[index] : PartValue.outside
+        case .due(let column):
+            let length = frame.columns[column - 1].tokens.index(
+                of: context.tokens[context.position][column - 1])
+            guard let length else { return PartValue.unknown }
+            let emitted = context.history.filter { !frame.plan.isStop($0) }.count
+            let range = EmissionMarks.dueRange
+            return PartValue.known(
+                min(max(length - emitted, range.lowerBound), range.upperBound) - range.lowerBound)
         case .seen:
             let came = frame.traits.once.enumerated().filter { context.history.contains($0.element) }
             return PartValue.known(came.reduce(0) { $0 | 1 << $1.offset })

@@ -17,6 +17,8 @@ public struct TokenModelFrame: Sendable {
     public let columns: [ColumnVocabulary]
     /// How the derived columns are computed.
     public let derived: [DerivedColumn]
+    /// Clusters of sequences, of the derived columns that need them, in order.
+    public internal(set) var clusters: [SequenceClusters]
     /// The spans that layers can see.
     public let spans: SpanIndex
     /// The decoder's dictionary; ⟨stop⟩ is its token 0 where the plan has one.
@@ -51,21 +53,27 @@ public struct TokenModelFrame: Sendable {
         plan: EmissionPlan, start: EncoderStart, columns: [ColumnVocabulary], spans: SpanIndex,
         outputs: TokenDictionary, layers: [ContextLayer], distance: DigitDistance,
         spread: KeySpread = .uniform, keyOwners: Slab<UInt32>? = nil, traits: OutputTraits = .plain,
-        derived: [DerivedColumn] = []
+        derived: [DerivedColumn] = [], clusters: [SequenceClusters] = []
     ) throws {
         guard !columns.isEmpty, outputs.count > (plan.hasStop ? 1 : 0) else {
             throw InvalidStructure(
                 "a model needs input columns and output tokens; is there an answer in the data?")
         }
         for source in layers.flatMap(\.parts).map(\.source) {
+            if case .due(let column) = source {
+                try Self.checkDue(column, derived: derived)
+                continue
+            }
             guard case .column(let column, let view) = source else { continue }
             guard column <= columns.count, columns[column - 1].dictionary(of: view) != nil else {
                 throw InvalidStructure(
                     "a layer looks at '\(source)', but the input has \(columns.count) column(s)")
             }
         }
-        _ = try ColumnDeriver(columns: derived, dictionaries: columns.map(\.tokens), spans: spans)
+        _ = try ColumnDeriver(
+            columns: derived, dictionaries: columns.map(\.tokens), spans: spans, clusters: clusters)
         self.derived = derived
+        self.clusters = clusters
         let units = try OutputUnits(traits: traits, outputs: outputs, plan: plan)
         layout = try SignatureLayout(layers: layers) { source in
             Self.valueCount(of: source, columns: columns, spans: spans, outputs: outputs, units: units)
@@ -120,6 +128,7 @@ extension TokenModelFrame {
         case .span: spans.valueCount
         case .unit: PartValue.valueCount(for: units.texts.count)
         case .seen: PartValue.valueCount(for: units.seenCount)
+        case .due: PartValue.valueCount(for: EmissionMarks.dueRange.count)
         }
     }
 }

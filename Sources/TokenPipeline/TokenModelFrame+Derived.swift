@@ -7,7 +7,8 @@ extension TokenModelFrame {
     /// - Complexity: O(tokens of the columns) where there are any.
     public func makeDeriver() -> ColumnDeriver {
         do {
-            return try ColumnDeriver(columns: derived, dictionaries: columns.map(\.tokens), spans: spans)
+            return try ColumnDeriver(
+                columns: derived, dictionaries: columns.map(\.tokens), spans: spans, clusters: clusters)
         } catch {
             preconditionFailure("a frame whose columns were checked: \(error)")
         }

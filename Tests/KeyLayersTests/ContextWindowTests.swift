@@ -13,7 +13,7 @@ import Testing
     private let layerTexts = [
         "bias", "token[0]", "lower[-1..1]", "suffix2[2] 2.token[-2]", "edge[-1..1]", "shape[0] prefix1[-15]",
         "2.lower[15] edge[0]", "out[-1]", "out[-3..-1] token[1]", "span[0]", "span[-1] lower[-4] out[-15]",
-        "unit[-1] seen[0]", "token[0] unit[-8..-6]",
+        "unit[-1] seen[0]", "token[0] unit[-8..-6]", "2.due[0] token[1]",
     ]
 
     private func layout() throws -> SignatureLayout {
@@ -26,6 +26,7 @@ import Testing
             case .span: 50
             case .unit: 12
             case .seen: 10
+            case .due: PartValue.valueCount(for: EmissionMarks.dueRange.count)
             }
         }
     }
@@ -41,6 +42,14 @@ import Testing
         case .span: return part.offset == 0 ? spans.running : spans.last
         case .unit: return marks.units[-1 - part.offset]
         case .seen: return marks.seen
+        case .due(let column):
+            // The token's number in its column stands for the expected length.
+            let length = columns[column - 1].tokens.index(of: tokens[position][column - 1])
+            guard let length else { return PartValue.unknown }
+            let range = EmissionMarks.dueRange
+            return UInt32(
+                min(max(length - Int(marks.count), range.lowerBound), range.upperBound) - range.lowerBound + 2
+            )
         case _ where place < 0 || place >= tokens.count: return PartValue.outside
         case .edge:
             if tokens.count == 1 { return PartValue.Edge.only }
@@ -110,6 +119,7 @@ import Testing
             marks.append(unit: UInt32.random(in: 2...11, using: &generator))
         }
         marks.seen = UInt32.random(in: 2...9, using: &generator)
+        marks.count = UInt32.random(in: 0...8, using: &generator)
         let padded = [UInt32](repeating: PartValue.outside, count: 15) + history
         var signatures = [Signature](repeating: .absent, count: layout.dynamicLayers.count)
         padded.withUnsafeBufferPointer { padded in

@@ -22,12 +22,13 @@ struct LayerGenerator {
     }
 
     mutating func source() -> ContextPart.Source {
-        switch Int.random(in: 0..<10, using: &generator) {
+        switch Int.random(in: 0..<11, using: &generator) {
         case 0: .edge
         case 1: .output
         case 2: .span
         case 3: .unit
         case 4: .seen
+        case 5: .due(Int.random(in: columns, using: &generator))
         default:
             .column(Bool.random(using: &generator) ? 1 : Int.random(in: columns, using: &generator), view())
         }

@@ -9,6 +9,7 @@ import Testing
         switch source {
         case .edge: 6
         case .unit, .seen: 10
+        case .due: 18
         case .span: 40_000
         case .output: 19
         case .column(let column, .token): 2 + column * 1000

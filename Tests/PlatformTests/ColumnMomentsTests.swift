@@ -31,7 +31,7 @@ import Testing
         let reference = ReferenceMoments(values, columns: columns)
         let (g, e) = (600 * roundoff, reference.doubleError)
         for column in 0..<columns {
-            let variance = reference.covariance(column, column)
+            let variance = reference.variance(column)
             let scale = reference.scale(column, variance: variance, roundoff: roundoff)
             let largest = reference.largest[column]
             #expect(

@@ -56,7 +56,7 @@ struct CompensatedSum {
     var value: Double { sum + lost }
 }
 
-/// Means and covariances by compensated sums, and the parts of the stated bounds.
+/// Means and variances by compensated sums, and the parts of the stated bounds.
 struct ReferenceMoments {
     let rows: Int
     let columns: Int
@@ -79,18 +79,15 @@ struct ReferenceMoments {
         }
     }
 
-    /// Σ (x_i − m_i) (x_j − m_j) / rows, corrected for the rounding of the means.
-    func covariance(_ first: Int, _ second: Int) -> Double {
-        var (products, firsts, seconds) = (CompensatedSum(), CompensatedSum(), CompensatedSum())
+    /// Σ (x − m)² / rows, corrected for the rounding of the mean.
+    func variance(_ column: Int) -> Double {
+        var (squares, differences) = (CompensatedSum(), CompensatedSum())
         for row in 0..<rows {
-            let (x, y) = (
-                values[row * columns + first] - mean[first], values[row * columns + second] - mean[second]
-            )
-            products.add(x, times: y)
-            firsts.add(x)
-            seconds.add(y)
+            let difference = values[row * columns + column] - mean[column]
+            squares.add(difference, times: difference)
+            differences.add(difference)
         }
-        return (products.value - firsts.value * seconds.value / Double(rows)) / Double(rows)
+        return (squares.value - differences.value * differences.value / Double(rows)) / Double(rows)
     }
 
     /// `e` of the stated bound.

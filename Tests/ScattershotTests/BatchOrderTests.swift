@@ -66,7 +66,7 @@ import WorkPool
 
     private static func tokens(of record: String, for sample: SampleModel) -> [[String]] {
         switch sample {
-        case .spacing, .knownWords, .characters: record.map { [String($0)] }
+        case .spacing, .knownWords, .characters, .keyLayers: record.map { [String($0)] }
         case .words: record.split(separator: " ").map { [String($0)] }
         case .tags: record.split(separator: "\n").map { [String($0)] }
         case .chunks, .structure:
@@ -90,7 +90,7 @@ import WorkPool
         case .spacing, .knownWords:
             let spaced = zip(tokens, texts).map { $0[0] + $1 }.joined()
             return spaced.hasSuffix(" ") ? String(spaced.dropLast()) : spaced
-        case .characters: return record + "\t" + texts.joined()
+        case .characters, .keyLayers: return record + "\t" + texts.joined()
         case .words: return record + "\t" + texts.joined(separator: " ")
         case .tags, .chunks, .structure:
             return zip(record.split(separator: "\n"), texts).map { $0 + "\t" + $1 }.joined(

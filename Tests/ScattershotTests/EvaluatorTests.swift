@@ -17,7 +17,7 @@ import WorkPool
         case .spacing, .knownWords: EnglishLikeText.lines(50, seed: 21).joined(separator: "\n")
         case .tags: EnglishLikeText.columns(50, seed: 21)
         case .chunks, .structure: EnglishLikeText.columns(50, seed: 21, chunks: true)
-        case .characters: EnglishLikeText.pairs(50, seed: 21)
+        case .characters, .keyLayers: EnglishLikeText.pairs(50, seed: 21)
         case .words: "one two\t1 2\nthree three three\t3 2 3\n"
         case .conllu: SampleModels.conlluText(50, seed: 21)
         }

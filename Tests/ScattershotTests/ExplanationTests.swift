@@ -25,7 +25,9 @@ import Testing
 
     private func shown(_ output: String) -> String { output == " " ? "␠" : output }
 
-    @Test(arguments: [SampleModel.spacing, .tags, .chunks, .characters, .words, .structure, .knownWords])
+    @Test(arguments: [
+        SampleModel.spacing, .tags, .chunks, .characters, .keyLayers, .words, .structure, .knownWords,
+    ])
     func followsFromTheRows(sample: SampleModel) throws {
         let model = try sample.model
         #expect(model.tokens.frame.start == .middle, "what this test recomputes")

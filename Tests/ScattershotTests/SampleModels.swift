@@ -11,6 +11,12 @@ enum SampleModels {
     static let characters = Result {
         try train(.pairs(.characters), EnglishLikeText.pairs(80, seed: 4))
     }
+    /// Words to letters in reverse, step by step, with clusters of words and expected lengths.
+    static let keyLayers = Result {
+        try train(.pairs(.characters), EnglishLikeText.pairs(80, seed: 8)) {
+            try $0.addKeyLayers(clusters: 5, for: .pairs(.characters))
+        }
+    }
     static let words = Result {
         try train(.pairs(.words), String(repeating: numberPairs, count: 10))
     }
@@ -23,7 +29,8 @@ enum SampleModels {
                     column 4 = nearest right VERB,NOUN in 2 take 2
                     column 5 = path left VERB in 2 skip ADJ,DET
                     column 6 = path right PUNCT in 2
-                    column 7 = pass
+                    column 7 = cluster 3 in 2
+                    column 8 = pass
                     bias
                     @known[0]
                     @known[-1..0]
@@ -35,8 +42,10 @@ enum SampleModels {
                     seen[0] 5.token[0]
                     unit[-2..-1] token[0]
                     out[-1] unit[-1]
-                    7.token[-1..1]
-                    out[-1] 7.token[1]
+                    7.token[0] 2.token[0]
+                    out[-1] 7.token[0]
+                    8.token[-1..1]
+                    out[-1] 8.token[1]
                     """)
             (settings.columns, settings.layers) = (list.columns, list.layers)
             settings.spread = .polar
@@ -98,7 +107,7 @@ enum SampleModels {
 
 /// The sample models by name, for tests that run on all of them.
 enum SampleModel: CaseIterable {
-    case spacing, tags, chunks, characters, words, conllu, structure, knownWords
+    case spacing, tags, chunks, characters, keyLayers, words, conllu, structure, knownWords
 
     var model: Model {
         get throws {
@@ -107,6 +116,7 @@ enum SampleModel: CaseIterable {
             case .tags: try SampleModels.tags.get()
             case .chunks: try SampleModels.chunks.get()
             case .characters: try SampleModels.characters.get()
+            case .keyLayers: try SampleModels.keyLayers.get()
             case .words: try SampleModels.words.get()
             case .conllu: try SampleModels.conllu.get()
             case .structure: try SampleModels.structure.get()
@@ -126,7 +136,7 @@ enum SampleModel: CaseIterable {
             return sentences.map { $0.map { $0.text + "\n" }.joined() }.joined(separator: blank)
         case .chunks, .structure:
             return sentences.map { $0.map { "\($0.text)\t\($0.tag)\n" }.joined() }.joined(separator: blank)
-        case .characters:
+        case .characters, .keyLayers:
             return sentences.map { $0.map(\.text).joined(separator: " ") + "\n" }.joined()
         case .words:
             return sentences.indices.map { "three two one".prefix(5 + $0 % 9) + "\n" }.joined()

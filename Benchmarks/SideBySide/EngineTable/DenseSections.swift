@@ -60,22 +60,6 @@ func momentsSection() -> Section {
     }
 }
 
-/// Covariances of columns: from which number of columns on OpenBLAS is faster.
-func covarianceSection() -> Section {
-    let columns = [8, 16, 24, 32, 40, 48, 64, 128, 256]
-    let count = SuiteSize.pick(8192, smoke: 64)
-    return denseSection(
-        name: "covariance", title: "ColumnCovariance", note: "\(grouped(count)) rows of `Float`.",
-        settings: columns.map { "\($0) columns" }
-    ) { place, path in
-        let values = rows(count, columns: columns[place])
-        return {
-            consume(ColumnCovariance(of: values, columns: columns[place], by: path))
-            return count
-        }
-    }
-}
-
 /// Nearest centres, the inner loop of the clusters: from which size on OpenBLAS is faster.
 func centreSection() -> Section {
     let sizes = [

@@ -38,7 +38,7 @@ struct EngineTable {
         [
             scanSection(peer), fewKeysSection(), indexSection(), unfavourableSection(), samplerSection(),
             lookUpSection(),
-            buildSection(), signatureSection(), noiseSection(), momentsSection(), covarianceSection(),
+            buildSection(), signatureSection(), noiseSection(), momentsSection(),
             centreSection(),
             clusterSection(), decoderSection(),
         ]

@@ -13,15 +13,18 @@ public final class ColumnDeriver {
     ///   - columns: in order of their numbers, which follow those of the data.
     ///   - dictionaries: of all columns, derived ones included.
     ///   - spans: the spans that `span` rules look for.
-    /// - Throws: `InvalidStructure` when a number is not the next one, or a rule looks at a column that the data does not
-    ///   have.
+    ///   - clusters: of the columns with a `cluster` rule, in order.
+    /// - Throws: `InvalidStructure` when a number is not the next one, a rule looks at a column that the data does not
+    ///   have, or there are other clusters than columns of them.
     /// - Complexity: O(tokens of the columns).
     public init(
-        columns: [DerivedColumn], dictionaries: [TokenDictionary], spans: SpanIndex
+        columns: [DerivedColumn], dictionaries: [TokenDictionary], spans: SpanIndex,
+        clusters: [SequenceClusters] = []
     ) throws(InvalidStructure) {
         self.columns = columns
         let dataColumns = dictionaries.count - columns.count
         var rules: [any ColumnRule] = []
+        var clustersOfColumn: [Int: SequenceClusters] = [:]
         func membership(
             _ column: DerivedColumn, _ goals: [String], _ source: Int, keepsToken: Bool
         ) -> MembershipRule {
@@ -37,6 +40,9 @@ public final class ColumnDeriver {
             }
             guard column.sources.allSatisfy((1...dataColumns).contains) else {
                 throw InvalidStructure("'\(column)' looks at a column that the data does not have")
+            }
+            guard column.valueCount ?? 0 <= dictionaries[column.number - 1].count else {
+                throw InvalidStructure("'\(column)' has more values than its dictionary")
             }
             switch column.rule {
             case .nearest(let side, let goals, let source, let take):
@@ -59,12 +65,32 @@ public final class ColumnDeriver {
                     RunsRule(
                         side: side, goals: goals, column: source - 1, number: column.number - 1,
                         dictionaries: dictionaries))
+            case .cluster(_, let source):
+                guard clustersOfColumn.count < clusters.count else {
+                    throw InvalidStructure("there are no clusters for '\(column)'")
+                }
+                let clusters = clusters[clustersOfColumn.count]
+                guard clusters.count <= column.valueCount ?? 0 else {
+                    throw InvalidStructure("there are more clusters than '\(column)' has")
+                }
+                clustersOfColumn[column.number] = clusters
+                rules.append(
+                    ClusterRule(clusters: clusters, column: source - 1, number: column.number - 1))
+            case .length(let number):
+                guard let clusters = clustersOfColumn[number] else {
+                    throw InvalidStructure("'\(column)': column \(number) is no column of clusters before it")
+                }
+                rules.append(
+                    LengthRule(clusters: clusters, column: number - 1, number: column.number - 1))
             case .span: continue
             case .pass:
                 guard index == columns.count - 1 else {
                     throw InvalidStructure("'\(column)' must be the last column")
                 }
             }
+        }
+        guard clustersOfColumn.count == clusters.count else {
+            throw InvalidStructure("there are clusters without a column")
         }
         self.rules = rules
         spanLengths = SpanLengths(columns: columns, spans: spans)
@@ -110,6 +136,10 @@ public final class ColumnDeriver {
             for text in [DerivedColumn.nothing, DerivedColumn.something] { _ = builder.intern(text) }
         case .runs:
             for count in 0...DerivedColumn.mostRuns { _ = builder.intern("\(count)") }
+        case .cluster(let count, _):
+            for cluster in 0..<count { _ = builder.intern("\(cluster)") }
+        case .length:
+            for length in 0...DerivedColumn.mostLength { _ = builder.intern("\(length)") }
         case .path, .pass: return nil
         }
         return builder.finished()

@@ -32,6 +32,12 @@ public struct DerivedColumn: Sendable, Hashable {
         /// Number of runs of `goals` in `column` that begin on one side, seen from here, at most `mostRuns`: with vowels,
         /// how many syllables there are before or after.
         case runs(Side, goals: [String], column: Int)
+        /// The cluster, of at most `count`, that the whole sequence belongs to by the tokens of `column`: see
+        /// `SequenceClusters`.
+        case cluster(count: Int, column: Int)
+        /// How many tokens the whole sequence is expected to emit, by its cluster in the derived column `clusters` and its
+        /// length.
+        case length(clusters: Int)
         /// Length of the longest span of column 1 with this end here that training saw at least `minimum` times.
         case span(SpanEnd, minimum: Int)
         /// What a first pass over the sequence decided at the position; the last of all columns.
@@ -47,6 +53,10 @@ public struct DerivedColumn: Sendable, Hashable {
     public static let longestPath = 5
     /// Most runs that are counted.
     public static let mostRuns = 7
+    /// Most clusters of sequences.
+    public static let mostClusters = 4096
+    /// Largest expected length that has a value.
+    public static let mostLength = 1023
     /// Stands where a token is among the goals.
     public static let something = "+"
     /// What stands where nothing was found.
@@ -64,17 +74,29 @@ public struct DerivedColumn: Sendable, Hashable {
         self.rule = rule
     }
 
-    /// The columns that the rule looks at, counting from 1.
+    /// Values that a rule numbers by itself, from 0; nil where a dictionary says what they are.
+    var valueCount: Int? {
+        switch rule {
+        case .among: 2
+        case .runs: Self.mostRuns + 1
+        case .span: SpanIndex.longest + 1
+        case .cluster(let count, _): count
+        case .length: Self.mostLength + 1
+        case .nearest, .path, .only, .pass: nil
+        }
+    }
+
+    /// The columns of the data that the rule looks at, counting from 1.
     ///
     /// - Complexity: O(1).
     public var sources: [Int] {
         switch rule {
         case .nearest(_, _, let column, let take): [column, take]
         case .path(_, _, let column, _), .only(_, let column), .among(_, let column),
-            .runs(_, _, let column):
+            .runs(_, _, let column), .cluster(_, let column):
             [column]
         case .span: [1]
-        case .pass: []
+        case .length, .pass: []
         }
     }
 }

@@ -6,6 +6,8 @@
 ///            | "only" tokens "in" number
 ///            | "among" tokens "in" number
 ///            | "runs" side tokens "in" number
+///            | "cluster" number "in" number
+///            | "length" "by" number
 ///            | "span" ( "from" | "to" ) "seen" number
 ///            | "pass"
 ///     side   = "left" | "right"
@@ -24,6 +26,8 @@ extension DerivedColumn: CustomStringConvertible {
             case .among(let goals, let column): "among \(goals.joined(separator: ",")) in \(column)"
             case .runs(let side, let goals, let column):
                 "runs \(side) \(goals.joined(separator: ",")) in \(column)"
+            case .cluster(let count, let column): "cluster \(count) in \(column)"
+            case .length(let clusters): "length by \(clusters)"
             case .span(let end, let minimum): "span \(end) seen \(minimum)"
             case .pass: "pass"
             }
@@ -47,7 +51,7 @@ extension DerivedColumn: CustomStringConvertible {
         else {
             throw LayerTextError(
                 "cannot read '\(text)'; a column looks like 'column 3 = nearest left VERB,AUX in 2 take 1', "
-                    + "'column 4 = path right VERB in 2 skip DET,ADJ', 'column 5 = span from seen 2' or 'column 6 = pass'"
+                    + "'column 4 = path right VERB in 2 skip DET,ADJ', 'column 5 = span from seen 2', 'column 6 = cluster 32 in 1' or 'column 7 = pass'"
             )
         }
         self.init(number: number, rule: rule)
@@ -86,6 +90,14 @@ extension DerivedColumn.Rule {
                 words.take("in"), let column = words.number(in: columns)
             else { return nil }
             self = .runs(side, goals: goals, column: column)
+        case "cluster":
+            guard let count = words.number(in: 1...DerivedColumn.mostClusters), words.take("in"),
+                let column = words.number(in: columns)
+            else { return nil }
+            self = .cluster(count: count, column: column)
+        case "length":
+            guard words.take("by"), let clusters = words.number(in: columns) else { return nil }
+            self = .length(clusters: clusters)
         case "span":
             guard let end = words.next().flatMap(DerivedColumn.SpanEnd.init), words.take("seen"),
                 let minimum = words.number(in: 1...Int(Int32.max))

@@ -16,9 +16,15 @@ public struct ContextPart: Sendable, Hashable {
         case unit
         /// Which of the outputs that come at most once in a sequence have come.
         case seen
+        /// How many tokens the sequence is still expected to emit: what a derived column of expected lengths says of the
+        /// position, less what was emitted.
+        case due(Int)
 
         /// Numbers that a column can have.
         public static let columns = 1...99
+
+        /// Whether the source is `due`.
+        package var isDue: Bool { if case .due = self { true } else { false } }
     }
 
     /// Where the value comes from.
@@ -40,12 +46,13 @@ public struct ContextPart: Sendable, Hashable {
             case .output: -Self.furthestOffset...(-1)
             case .span: -1...0
             case .unit: -EmissionMarks.furthestUnit...(-1)
-            case .seen: 0...0
+            case .seen, .due: 0...0
             }
         guard range.contains(offset) else { return nil }
         if case .column(let column, let view) = source {
             guard Source.columns.contains(column), view.isInRange else { return nil }
         }
+        if case .due(let column) = source, !Source.columns.contains(column) { return nil }
         self.source = source
         self.offset = offset
     }
@@ -56,7 +63,7 @@ public struct ContextPart: Sendable, Hashable {
     public var isDynamic: Bool {
         switch source {
         case .column, .edge: false
-        case .output, .span, .unit, .seen: true
+        case .output, .span, .unit, .seen, .due: true
         }
     }
 }

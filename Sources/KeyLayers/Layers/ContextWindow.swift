@@ -132,7 +132,8 @@ public final class ContextWindow {
         for part in parts {
             let value: UInt32
             if part.slot >= 0 {
-                value = here[part.slot &* stride &+ part.offset]
+                let found = here[part.slot &* stride &+ part.offset]
+                value = part.isDue ? emitted?.marks.due(of: found) ?? PartValue.unknown : found
             } else if let emitted {
                 value = emitted.value(ofSlot: part.slot, offset: part.offset)
             } else {

@@ -35,6 +35,11 @@ public struct EmissionMarks: BitwiseCopyable, Sendable, Hashable {
     public var units: SIMD8<UInt32>
     /// Value of the set of outputs, among those that come at most once, that have come.
     public var seen: UInt32
+    /// Tokens that were emitted; as many as anything is compared with.
+    public var count: UInt32
+
+    /// Values of `due`, the least of which stands for that number and all below it, the largest for that and all above.
+    public static let dueRange = -4...11
 
     /// Furthest unit that can be looked at.
     public static let furthestUnit = 8
@@ -43,12 +48,15 @@ public struct EmissionMarks: BitwiseCopyable, Sendable, Hashable {
     ///
     /// - Complexity: O(1).
     @inlinable
-    public static var none: EmissionMarks { EmissionMarks(units: .zero, seen: PartValue.known(0)) }
+    public static var none: EmissionMarks {
+        EmissionMarks(units: .zero, seen: PartValue.known(0), count: 0)
+    }
 
     @inlinable
-    init(units: SIMD8<UInt32>, seen: UInt32) {
+    init(units: SIMD8<UInt32>, seen: UInt32, count: UInt32) {
         self.units = units
         self.seen = seen
+        self.count = count
     }
 
     /// Remembers a unit.
@@ -57,6 +65,17 @@ public struct EmissionMarks: BitwiseCopyable, Sendable, Hashable {
     @inlinable
     public mutating func append(unit value: UInt32) {
         units = SIMD8(value, units[0], units[1], units[2], units[3], units[4], units[5], units[6])
+    }
+
+    /// The value of `due` where a column of expected lengths has `length`.
+    ///
+    /// - Complexity: O(1).
+    @inlinable
+    public func due(of length: UInt32) -> UInt32 {
+        guard length > PartValue.unknown else { return PartValue.unknown }
+        let rest = Int(length &- PartValue.known(0)) &- Int(count)
+        return PartValue.known(
+            min(max(rest, Self.dueRange.lowerBound), Self.dueRange.upperBound) &- Self.dueRange.lowerBound)
     }
 
     /// The value of `unit` at an offset from −`furthestUnit` to −1.

@@ -17,7 +17,7 @@ public struct LayerTextError: Error, CustomStringConvertible, Sendable, Hashable
 ///
 ///     layer = "bias" | part { " " part }
 ///     part  = [ column "." ] source "[" offset [ ".." offset ] "]"
-///     source = "token" | "@" lexicon | "lower" | "shape" | "prefixN" | "suffixN" | "edge" | "out" | "span" | "unit" | "seen"
+///     source = "token" | "@" lexicon | "lower" | "shape" | "prefixN" | "suffixN" | "edge" | "out" | "span" | "unit" | "seen" | "due"
 ///
 /// `token[-1..1]` is short for `token[-1] token[0] token[1]`; column 1 is meant where none is named.
 extension ContextLayer: CustomStringConvertible {
@@ -93,6 +93,7 @@ extension ContextPart.Source: CustomStringConvertible, LosslessStringConvertible
         case .span: "span"
         case .unit: "unit"
         case .seen: "seen"
+        case .due(let column): "\(column).due"
         }
     }
 
@@ -108,6 +109,12 @@ extension ContextPart.Source: CustomStringConvertible, LosslessStringConvertible
         case "seen": self = .seen
         default:
             let pieces = name.split(separator: ".", omittingEmptySubsequences: false)
+            if pieces.count == 2, pieces[1] == "due", let column = Int(pieces[0]),
+                Self.columns.contains(column)
+            {
+                self = .due(column)
+                return
+            }
             guard let last = pieces.last, let view = TokenView(String(last)) else { return nil }
             if pieces.count == 1 {
                 self = .column(1, view)

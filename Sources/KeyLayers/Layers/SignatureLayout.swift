@@ -16,6 +16,8 @@ public struct SignatureLayout: Sendable {
         /// Index into `slots` for a part of the input; otherwise one of `outputSlot`, `spanSlot`, `unitSlot`, `seenSlot`.
         package let slot: Int
         package let offset: Int
+        /// Whether what was emitted is taken from the value of the slot.
+        package let isDue: Bool
         /// Shift within the low 64 bits, or within the high 32.
         package let shift: UInt32
         package let isHigh: Bool
@@ -73,7 +75,8 @@ public struct SignatureLayout: Sendable {
                 parts.append(
                     PackedPart(
                         slot: Self.slot(of: part.source, in: &slots), offset: part.offset,
-                        shift: UInt32(isHigh ? used - 64 : used), isHigh: isHigh, width: width))
+                        isDue: part.source.isDue, shift: UInt32(isHigh ? used - 64 : used), isHigh: isHigh,
+                        width: width))
                 used += width
             }
             guard used <= Self.partBits else {
@@ -161,6 +164,7 @@ public struct SignatureLayout: Sendable {
         case .span: return spanSlot
         case .unit: return unitSlot
         case .seen: return seenSlot
+        case .due(let column): return slot(of: .column(column, .token), in: &slots)
         case .column, .edge:
             if let known = slots.firstIndex(of: source) { return known }
             slots.append(source)

@@ -20,10 +20,6 @@ protocol DenseLanes {
     static func columnSums(
         _ library: OpenBLAS, _ values: UnsafePointer<Element>, rows: Int, columns: Int,
         ones: UnsafePointer<Element>, sums: UnsafeMutablePointer<Element>)
-    /// The upper triangle of the product of the transposed matrix with the matrix, by the library.
-    static func columnProducts(
-        _ library: OpenBLAS, _ values: UnsafePointer<Element>, rows: Int, columns: Int,
-        products: UnsafeMutablePointer<Element>)
     /// −2 · values · centresᵀ by the library, into rows of `stride` numbers.
     static func rowProducts(
         _ library: OpenBLAS, _ values: UnsafePointer<Element>, rows: Int, columns: Int,
@@ -61,14 +57,6 @@ extension SIMD16<Float>: DenseLanes {
         let (height, width) = (blasint(rows), blasint(columns))
         library.sgemv(CblasRowMajor, CblasTrans, height, width, 1, values, width, ones, 1, 0, sums, 1)
     }
-    static func columnProducts(
-        _ library: OpenBLAS, _ values: UnsafePointer<Float>, rows: Int, columns: Int,
-        products: UnsafeMutablePointer<Float>
-    ) {
-        let (height, width) = (blasint(rows), blasint(columns))
-        library.ssyrk(
-            CblasRowMajor, CblasUpper, CblasTrans, width, height, 1, values, width, 0, products, width)
-    }
     static func rowProducts(
         _ library: OpenBLAS, _ values: UnsafePointer<Float>, rows: Int, columns: Int,
         centers: UnsafePointer<Float>, count: Int, products: UnsafeMutablePointer<Float>, stride: Int
@@ -103,14 +91,6 @@ extension SIMD8<Double>: DenseLanes {
     ) {
         let (height, width) = (blasint(rows), blasint(columns))
         library.dgemv(CblasRowMajor, CblasTrans, height, width, 1, values, width, ones, 1, 0, sums, 1)
-    }
-    static func columnProducts(
-        _ library: OpenBLAS, _ values: UnsafePointer<Double>, rows: Int, columns: Int,
-        products: UnsafeMutablePointer<Double>
-    ) {
-        let (height, width) = (blasint(rows), blasint(columns))
-        library.dsyrk(
-            CblasRowMajor, CblasUpper, CblasTrans, width, height, 1, values, width, 0, products, width)
     }
     static func rowProducts(
         _ library: OpenBLAS, _ values: UnsafePointer<Double>, rows: Int, columns: Int,

@@ -11,17 +11,6 @@ struct MomentsTask<Element> {
     let scratch: UnsafeMutablePointer<Element>?
 }
 
-/// Products of a block's columns: `products_ij = Σ x_i · x_j` for `i ≤ j` and perhaps some others.
-struct ProductsTask<Element> {
-    /// `rows` × `columns`, centred.
-    let values: UnsafePointer<Element>
-    let rows: Int
-    /// A multiple of the vectors' width.
-    let columns: Int
-    /// `columns` × `columns`.
-    let products: UnsafeMutablePointer<Element>
-}
-
 /// Squared distances of a block's rows from centres.
 struct DistancesTask<Element> {
     /// `rows` × `columns`.
@@ -87,32 +76,6 @@ func addMoments<Lanes: DenseLanes>(_ task: MomentsTask<Lanes.Element>, _: Lanes.
     }
 }
 
-/// By vectors, tiles of four columns by one vector; see `ProductsTask`.
-@inline(__always)
-func addProducts<Lanes: DenseLanes>(_ task: ProductsTask<Lanes.Element>, _: Lanes.Type) {
-    let (width, columns) = (Lanes.width, task.columns)
-    for first in stride(from: 0, to: columns, by: 4) {
-        for panel in stride(from: first / width * width, to: columns, by: width) {
-            let zero = Lanes.all(0)
-            var (p0, p1, p2, p3) = (zero, zero, zero, zero)
-            var row = task.values
-            for _ in 0..<task.rows {
-                let values = Lanes.load(row + panel)
-                p0 = p0.plus(Lanes.all(row[first]).times(values))
-                p1 = p1.plus(Lanes.all(row[first &+ 1]).times(values))
-                p2 = p2.plus(Lanes.all(row[first &+ 2]).times(values))
-                p3 = p3.plus(Lanes.all(row[first &+ 3]).times(values))
-                row += columns
-            }
-            let target = task.products + (first &* columns &+ panel)
-            p0.store(target)
-            p1.store(target + columns)
-            p2.store(target + 2 &* columns)
-            p3.store(target + 3 &* columns)
-        }
-    }
-}
-
 /// By vectors, four rows by one vector of centres, as sums of squared differences; see `DistancesTask`.
 @inline(__always)
 func writeDistances<Lanes: DenseLanes>(_ task: DistancesTask<Lanes.Element>, _: Lanes.Type) {
@@ -148,7 +111,7 @@ func writeDistances<Lanes: DenseLanes>(_ task: DistancesTask<Lanes.Element>, _: 
     }
 }
 
-/// The same three through the library.
+/// The same two through the library.
 extension OpenBLAS {
     /// Two products of the transposed block with ones; see `MomentsTask`.
     @inline(__always)
@@ -168,13 +131,6 @@ extension OpenBLAS {
         }
         Lanes.columnSums(self, differences, rows: rows, columns: columns, ones: ones, sums: task.sums)
         Lanes.columnSums(self, squares, rows: rows, columns: columns, ones: ones, sums: task.squares)
-    }
-
-    /// A symmetric rank update; see `ProductsTask`.
-    @inline(__always)
-    func addProducts<Lanes: DenseLanes>(_ task: ProductsTask<Lanes.Element>, _: Lanes.Type) {
-        Lanes.columnProducts(
-            self, task.values, rows: task.rows, columns: task.columns, products: task.products)
     }
 
     /// `|x|² + |c|² − 2 x·c`, the products by one matrix multiplication; see `DistancesTask`.

@@ -15,11 +15,6 @@ struct OpenBLAS: Sendable {
             CBLAS_ORDER, CBLAS_TRANSPOSE, blasint, blasint, Float, UnsafePointer<Float>, blasint,
             UnsafePointer<Float>, blasint, Float, UnsafeMutablePointer<Float>, blasint
         ) -> Void
-    typealias RankUpdateFloat =
-        @convention(c) (
-            CBLAS_ORDER, CBLAS_UPLO, CBLAS_TRANSPOSE, blasint, blasint, Float, UnsafePointer<Float>, blasint,
-            Float, UnsafeMutablePointer<Float>, blasint
-        ) -> Void
     typealias MatrixMatrixFloat =
         @convention(c) (
             CBLAS_ORDER, CBLAS_TRANSPOSE, CBLAS_TRANSPOSE, blasint, blasint, blasint, Float,
@@ -31,12 +26,6 @@ struct OpenBLAS: Sendable {
             CBLAS_ORDER, CBLAS_TRANSPOSE, blasint, blasint, Double, UnsafePointer<Double>, blasint,
             UnsafePointer<Double>, blasint, Double, UnsafeMutablePointer<Double>, blasint
         ) -> Void
-    typealias RankUpdateDouble =
-        @convention(c) (
-            CBLAS_ORDER, CBLAS_UPLO, CBLAS_TRANSPOSE, blasint, blasint, Double, UnsafePointer<Double>,
-            blasint,
-            Double, UnsafeMutablePointer<Double>, blasint
-        ) -> Void
     typealias MatrixMatrixDouble =
         @convention(c) (
             CBLAS_ORDER, CBLAS_TRANSPOSE, CBLAS_TRANSPOSE, blasint, blasint, blasint, Double,
@@ -47,8 +36,6 @@ struct OpenBLAS: Sendable {
 
     let sgemv: MatrixVectorFloat
     let dgemv: MatrixVectorDouble
-    let ssyrk: RankUpdateFloat
-    let dsyrk: RankUpdateDouble
     let sgemm: MatrixMatrixFloat
     let dgemm: MatrixMatrixDouble
     let threads: @convention(c) () -> CInt
@@ -72,8 +59,6 @@ struct OpenBLAS: Sendable {
         }
         guard let sgemv = function("cblas_sgemv", as: MatrixVectorFloat.self),
             let dgemv = function("cblas_dgemv", as: MatrixVectorDouble.self),
-            let ssyrk = function("cblas_ssyrk", as: RankUpdateFloat.self),
-            let dsyrk = function("cblas_dsyrk", as: RankUpdateDouble.self),
             let sgemm = function("cblas_sgemm", as: MatrixMatrixFloat.self),
             let dgemm = function("cblas_dgemm", as: MatrixMatrixDouble.self),
             let threads = function("openblas_get_num_threads", as: (@convention(c) () -> CInt).self),
@@ -84,7 +69,7 @@ struct OpenBLAS: Sendable {
         else { return nil }
         // The variable may have been set to another number by whoever started the program.
         setThreads(1)
-        (self.sgemv, self.dgemv, self.ssyrk, self.dsyrk) = (sgemv, dgemv, ssyrk, dsyrk)
+        (self.sgemv, self.dgemv) = (sgemv, dgemv)
         (self.sgemm, self.dgemm, self.threads, self.configuration) = (sgemm, dgemm, threads, configuration)
     }
 }

@@ -32,6 +32,8 @@ struct ContextText: Sendable {
             return span(value)
         case .unit:
             return index < frame.units.texts.count ? frame.units.texts[index] : "?"
+        case .due:
+            return "\(index + EmissionMarks.dueRange.lowerBound)"
         case .seen:
             let came = frame.traits.once.enumerated().filter { index >> $0.offset & 1 == 1 }
             return came.isEmpty ? "·" : came.map { frame.outputs[$0.element] }.joined(separator: ",")

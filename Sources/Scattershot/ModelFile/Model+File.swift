@@ -39,6 +39,12 @@ extension Model {
         if let owners = tokens.frame.keyOwners { sections.add("outputs.keys", owners) }
         sections.add("spans.table", tokens.frame.spans.edges.buckets)
         sections.add("spans.ends", tokens.frame.spans.endCounts)
+        for (number, clusters) in tokens.frame.clusters.enumerated() {
+            sections.add("clusters.\(number).centers", clusters.centers)
+            sections.add("clusters.\(number).scale", clusters.scale)
+            sections.add("clusters.\(number).lengths", clusters.lengthNumbers)
+            sections.add("clusters.\(number).values", clusters.values)
+        }
         func add(_ name: String, _ model: TokenModel) {
             sections.add("\(name).table", model.table.buckets)
             sections.add("\(name).updates", model.rows.updates)
@@ -134,17 +140,20 @@ extension Model {
             seed: try description.tableSeed("spans"),
             endCounts: try sections.slab("spans.ends", of: UInt32.self))
         let shape = KeyShape(numbers: description.numbers, digits: description.digits)
+        let distance = try DigitDistance(
+            shape: shape, weights: description.digitWeights, penalty: description.penalty)
+        let derived = try description.columns.map { try DerivedColumn(text: $0) }
+        let clusters = try Self.clusters(sections, derived: derived, columns: columns, distance: distance)
         let frame = try TokenModelFrame(
             plan: description.format.plan, start: description.start, columns: columns, spans: spans,
             outputs: try dictionary("outputs", .outputs),
             layers: try description.layers.map { try ContextLayer(text: $0) },
-            distance: try DigitDistance(
-                shape: shape, weights: description.digitWeights, penalty: description.penalty),
+            distance: distance,
             spread: description.spread,
             keyOwners: try description.hasKeyOwners
                 ? sections.slab("outputs.keys", of: UInt32.self) : nil,
             traits: description.traits,
-            derived: try description.columns.map { try DerivedColumn(text: $0) })
+            derived: derived, clusters: clusters)
         func tokenModel(
             _ name: String, _ frame: TokenModelFrame, fractionBits: Int, record: CandidateRecord? = nil,
             costs: StepCosts? = nil
@@ -186,5 +195,27 @@ extension Model {
             },
             provenance: description.provenance, alignment: alignment, graphs: graphs)
         try checkGraphs()
+    }
+
+    /// The clusters of the derived columns that need them.
+    private static func clusters(
+        _ sections: SectionReader, derived: [DerivedColumn], columns: [ColumnVocabulary],
+        distance: DigitDistance
+    ) throws(InvalidStructure) -> [SequenceClusters] {
+        var clusters: [SequenceClusters] = []
+        for case .cluster(_, let source) in derived.map(\.rule) {
+            guard columns.indices.contains(source - 1) else {
+                throw InvalidStructure("clusters of a column that the data does not have")
+            }
+            let name = "clusters.\(clusters.count)"
+            clusters.append(
+                try SequenceClusters(
+                    centers: try sections.slab("\(name).centers", of: UInt16.self),
+                    scale: try sections.slab("\(name).scale", of: Int64.self),
+                    lengths: try sections.slab("\(name).lengths", of: Int64.self),
+                    values: try sections.slab("\(name).values", of: UInt16.self),
+                    tokens: columns[source - 1].tokens, distance: distance))
+        }
+        return clusters
     }
 }

@@ -75,16 +75,18 @@ struct CorpusReader {
     /// - Throws: `InvalidStructure` when a view is of a lexicon that there is not, or a column cannot be derived.
     func finished(
         views: [[TokenView]], derived: [DerivedColumn], seed: UInt64, minimumSpans: Int,
-        keys keyList: KeyList?, states: StateSettings
+        keys keyList: KeyList?, states: StateSettings, distance: DigitDistance
     ) throws(InvalidStructure) -> TrainingVocabulary {
         var corpus = corpus
         let outputs = orderedOutputs(states, in: &corpus)
         let spans = spans.finished(minimumCount: minimumSpans)
-        let dictionaries = try corpus.derive(
-            derived, dictionaries: tokens.map { $0.finished() }, outputs: outputs, spans: spans
+        let (dictionaries, clusters) = try corpus.derive(
+            derived, dictionaries: tokens.map { $0.finished() }, outputs: outputs, distance: distance,
+            spans: spans
         ) { DictionaryKeys.column($0).source(seed: seed) }
         var vocabulary = TrainingVocabulary(
-            format: format, alignment: alignment, corpus: corpus, columns: [], outputs: outputs, spans: spans)
+            format: format, alignment: alignment, corpus: corpus, columns: [], clusters: clusters,
+            outputs: outputs, spans: spans)
         for (column, tokens) in dictionaries.enumerated() {
             let keys = { DictionaryKeys.view(column: column, view: $0).source(seed: seed) }
             let lexica = try lexica(
@@ -190,6 +192,8 @@ struct TrainingVocabulary {
     var corpus: EncodedCorpus
     /// The input columns.
     var columns: [ColumnVocabulary]
+    /// Clusters of sequences, of the derived columns that need them.
+    let clusters: [SequenceClusters]
     /// The decoder's dictionary.
     var outputs: TokenDictionary
     /// The spans between emissions.

@@ -103,7 +103,8 @@ public struct Trainer: Sendable {
         let keys = try keys(for: views, reader, unlabelled, report)
         let vocabulary = try reader.finished(
             views: views, derived: settings.columns, seed: settings.seed,
-            minimumSpans: settings.minimumSpans, keys: keys, states: settings.states)
+            minimumSpans: settings.minimumSpans, keys: keys, states: settings.states,
+            distance: try settings.distance())
         var corpus = vocabulary.corpus
         probe.lap(.tokenise, items: corpus.positionCount)
         try report(
@@ -115,6 +116,7 @@ public struct Trainer: Sendable {
         if settings.permuted.hasOutputs {
             frame = try self.frame(vocabulary, keyOwners: keyOwners(of: frame, vocabulary, report))
         }
+        frame.describeClusters(by: corpus)
         var firstPass: TokenModel?
         if frame.seesFirstPass {
             let passed = try self.firstPass(frame, vocabulary, report)
@@ -158,7 +160,7 @@ public struct Trainer: Sendable {
             traits: OutputTraits(
                 of: vocabulary.corpus, outputCount: vocabulary.outputs.count,
                 unitSeparator: format.hasChunks ? ChunkText.separator : nil),
-            derived: settings.columns)
+            derived: settings.columns, clusters: vocabulary.clusters)
     }
 
     private func learner(

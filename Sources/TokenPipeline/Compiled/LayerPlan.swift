@@ -135,7 +135,10 @@ struct LayerPlan: Sendable {
             let parts = layers[layer].parts
             forms[layer] = layers[layer].isDynamic ? planDynamic(layer, frame) : planStatic(layer, frame)
             guard forms[layer] == .probed else { continue }
-            for part in parts { _ = part.column.map { view(column: $0, part) } }
+            for part in parts {
+                _ = part.column.map { view(column: $0, part) }
+                if case .due(let column) = part.source { addView(View(column: column - 1, view: .token)) }
+            }
             if parts.contains(where: { $0.source == .span }) {
                 addView(View(column: 0, view: .token))
             }
@@ -152,6 +155,11 @@ struct LayerPlan: Sendable {
 
     /// Layers that are probed.
     var probed: [Int] { probedStatic + probedDynamic }
+
+    /// The number of a view that some layer looks at; its column counts from 1.
+    func number(of view: TokenView, column: Int) -> Int {
+        views.firstIndex(of: View(column: column - 1, view: view)) ?? 0
+    }
 
     // MARK: - Layers of the input
 

@@ -13,6 +13,8 @@ struct ProbedLayer: Sendable {
         case span
         case unit
         case seen
+        /// A view of the plan, less what was emitted.
+        case due(Int)
     }
 
     private let layer: Int
@@ -26,8 +28,8 @@ struct ProbedLayer: Sendable {
         parts = zip(described, frame.layout.parts(of: layer)).map { part, packed in
             let source: Source =
                 switch part.source {
-                case .column(let column, let view):
-                    .view(plan.views.firstIndex(of: LayerPlan.View(column: column - 1, view: view)) ?? 0)
+                case .column(let column, let view): .view(plan.number(of: view, column: column))
+                case .due(let column): .due(plan.number(of: .token, column: column))
                 case .edge: .edge
                 case .output: .output
                 case .span: .span

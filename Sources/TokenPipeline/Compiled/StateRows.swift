@@ -47,7 +47,7 @@ final class StateRows {
 
     /// What a part that looks at emissions sees of them.
     private enum Emitted: UInt8 {
-        case state, span, unit, seen
+        case state, span, unit, seen, due
 
         init(_ source: ProbedLayer.Source) {
             switch source {
@@ -55,6 +55,7 @@ final class StateRows {
             case .span: self = .span
             case .unit: self = .unit
             case .seen: self = .seen
+            case .due: self = .due
             }
         }
     }
@@ -110,7 +111,7 @@ final class StateRows {
         let furthest = (plan.dense.flatMap(\.offsets) + plan.contexts.flatMap(\.offsets)).min() ?? -1
         isNear = furthest >= -4 && frame.valueCount(of: .output) <= 1 << 16
         seesSpans = parts.contains { $0.emitted == .span }
-        let seesMarks = parts.contains { $0.emitted == .unit || $0.emitted == .seen }
+        let seesMarks = parts.contains { [.unit, .seen, .due].contains($0.emitted) }
         marker = seesMarks ? frame.units.marker : nil
         tableCount = dense.count + contexts.count
         count = tableCount + probes.count
@@ -196,13 +197,14 @@ final class StateRows {
             let part = parts[part]
             let value: UInt32
             if let values = part.values {
-                value = values[place &+ part.offset]
+                let found = values[place &+ part.offset]
+                value = part.emitted == .due ? states.marks[lane].due(of: found) : found
             } else {
                 switch part.emitted {
                 case .state: value = states.state(lane, at: part.offset)
                 case .span: value = part.offset == 0 ? spans.running : spans.last
                 case .unit: value = states.marks[lane].unit(at: part.offset)
-                case .seen: value = states.marks[lane].seen
+                case .seen, .due: value = states.marks[lane].seen
                 }
             }
             isUnknown = isUnknown || value == PartValue.unknown

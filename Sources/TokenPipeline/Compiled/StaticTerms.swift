@@ -79,7 +79,7 @@ final class StaticTerms {
     /// The value of a stream at place 0.
     func stream(_ source: ProbedLayer.Source) -> UnsafePointer<UInt32>? {
         switch source {
-        case .view(let view): UnsafePointer(views[view].base + PaddedChunk.margin)
+        case .view(let view), .due(let view): UnsafePointer(views[view].base + PaddedChunk.margin)
         case .edge: edges.map { UnsafePointer($0.base + PaddedChunk.margin) }
         case .output, .span, .unit, .seen: nil
         }

@@ -13,6 +13,8 @@ public struct OutputUnits: Sendable {
     private let starts: Slab<UInt32>
     /// The bit of each token in the set of those that came; 0 for most.
     private let bits: Slab<UInt32>
+    /// ⟨stop⟩, or −1.
+    private let stop: Int
 
     /// The tables of a decoder's dictionary.
     ///
@@ -35,6 +37,7 @@ public struct OutputUnits: Sendable {
         }
         var bits = [UInt32](repeating: 0, count: outputs.count)
         for (bit, token) in traits.once.enumerated() { bits[token] = 1 << UInt32(bit) }
+        stop = plan.hasStop ? EmissionPlan.stop : -1
         self.texts = texts
         self.values = Slab(values)
         self.starts = Slab(starts)
@@ -60,6 +63,8 @@ public struct OutputUnits: Sendable {
         fileprivate let values: UnsafePointer<UInt32>
         fileprivate let starts: UnsafePointer<UInt32>
         fileprivate let bits: UnsafePointer<UInt32>
+        /// ⟨stop⟩, or no token.
+        fileprivate let stop: Int
 
         /// What an emission leaves behind.
         @inline(__always)
@@ -67,8 +72,11 @@ public struct OutputUnits: Sendable {
             for unit in starts[token]..<starts[token &+ 1] { marks.append(unit: values[Int(unit)]) }
             let set = marks.seen &- PartValue.known(0)
             marks.seen = (set | bits[token]) &+ PartValue.known(0)
+            marks.count &+= token == stop ? 0 : 1
         }
     }
 
-    var marker: Marker { Marker(values: values.base, starts: starts.base, bits: bits.base) }
+    var marker: Marker {
+        Marker(values: values.base, starts: starts.base, bits: bits.base, stop: stop)
+    }
 }

@@ -62,15 +62,4 @@ extension TrainingSettings {
         case (.fast, _): break
         }
     }
-
-    /// Adds layers and columns to those that the format has.
-    private mutating func extend(by text: String) {
-        do {
-            let list = try LayerList(text: text)
-            columns += list.columns
-            layers += list.layers
-        } catch {
-            preconditionFailure("built-in layers: \(error)")
-        }
-    }
 }
