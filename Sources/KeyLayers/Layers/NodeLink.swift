@@ -2,7 +2,8 @@
 public enum NodeLink: Int, Sendable, Hashable, CaseIterable {
     /// B: looks at the present state alone, which is the last decision, the last unit or what has come.
     case present
-    /// C: looks at a window of states, of any length: earlier ones, or the span, which reaches back to the last emission.
+    /// C: looks at a window of states, of any length: earlier ones, the span, which reaches back to the last emission, or how
+    /// many tokens were emitted.
     case window
 }
 
@@ -16,7 +17,7 @@ extension ContextLayer {
             switch part.source {
             case .column, .edge, .seen: true
             case .output, .unit: part.offset == -1
-            case .span: false
+            case .span, .due: false
             }
         }
         return seesPresentAlone ? .present : .window

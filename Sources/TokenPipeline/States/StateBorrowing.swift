@@ -94,7 +94,7 @@ struct StateBorrowing {
                 return State(
                     value: value, text: text.indices.map { text[$0...$0] }, rank: unitRanks[Int(value)])
             }
-        case .column, .edge, .span, .seen: return []
+        case .column, .edge, .span, .seen, .due: return []
         }
     }
 }
