@@ -59,7 +59,7 @@ public struct Inspection: Sendable {
         self.model = model
     }
 
-    /// The record of the states, most frequent first; empty where training measured nothing.
+    /// The record of the states, most frequent first; empty unless the model was trained by it.
     ///
     /// - Complexity: O(states · log states).
     public func states() -> [InspectedState] {

@@ -108,7 +108,9 @@ struct InspectCommand: ParsableCommand {
                 Column("record" <- Self.name(of: state.candidate), align: .left),
             ]
         }
-        try output.write((table.string(for: states) ?? "no record: no layer looks at states") + "\n")
+        try output.write(
+            (table.string(for: states)
+                ?? "no record: 'train --node record' makes one where layers look at states") + "\n")
     }
 
     private static func name(of candidate: NodeCandidate) -> String {

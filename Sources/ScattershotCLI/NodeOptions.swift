@@ -6,8 +6,8 @@ struct NodeOptions: ParsableArguments {
     @Option(
         help: """
             Which layers that look at emitted states are used: both (all of them), b (those that look at the present state \
-            alone), c (the others), none, or record (after each state the kind that was right most often in the first pass; \
-            'scattershot inspect --states' shows the record).
+            alone), c (the others), none, or record (after each state the kind that was right most often, or both, when each went \
+            through the data once; takes two passes more; 'scattershot inspect --states' shows the record).
             """)
     var node: NodeRule?
 

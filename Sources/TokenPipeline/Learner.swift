@@ -37,9 +37,13 @@ public final class Learner {
     private let kernel: DecisionKernel
     private var update: UpdateNoise
     /// What the first pass finds out about decisions that were not learned from yet.
-    private let measure: ProgressiveMeasure
-    /// What the record of the first pass leaves out, in the passes after it.
+    let measure: ProgressiveMeasure
+    /// Which links served each state in the first pass, and what that leaves out in the passes after it; nil unless it is
+    /// asked for.
+    private var record: CandidateRecord?
     private var filter: StateFilter?
+    /// Value of the decision that was wanted last.
+    private var wantedState = PartValue.outside
     /// Of the decoder's tokens as states; empty where they are not needed.
     private var ranks: [Double] = []
 
@@ -84,7 +88,7 @@ public final class Learner {
         kernel = DecisionKernel(frame: frame)
         update = UpdateNoise(frame: frame, rule: settings.noise, seed: settings.seed)
         confusions = ConfusionCounts(tokenCount: frame.outputs.count)
-        measure = ProgressiveMeasure(frame: frame, kernel: kernel)
+        measure = ProgressiveMeasure(frame: frame)
         rows = TrainingRows(numbers: frame.distance.shape.numbers)
         activeSignatures = ScratchBuffer(capacity: frame.layout.layers.count)
         activeRows = ScratchBuffer(capacity: frame.layout.layers.count)
@@ -120,7 +124,11 @@ public final class Learner {
             }
         }
         if epoch == 1, settings.states.node == .record {
-            filter = measure.record.map { StateFilter(frame: frame, record: $0) }
+            record = try CandidateRecord(
+                comparing: measure, frame: frame, settings: settings, heldOut: heldOut, corpus: corpus,
+                where: isIncluded
+            ) { try progress(done) }
+            filter = record.map { StateFilter(frame: frame, record: $0) }
         }
         return EpochReport(
             epoch: epoch, decisions: Int(decisions - decisionsBefore), errors: errors - errorsBefore,
@@ -134,10 +142,8 @@ public final class Learner {
         let quantizer = RowQuantizer(
             minimumUpdates: settings.minimumUpdates, largestNumber: Int(frame.distance.shape.largestNumber),
             direction: update.onlyDirection)
-        let record = measure.record
         let filter = StateFilter(
-            frame: frame, record: settings.states.node == .record ? record : nil, ranks: ranks,
-            minimumRank: settings.states.minimumRank)
+            frame: frame, record: record, ranks: ranks, minimumRank: settings.states.minimumRank)
         var (rows, table) = try quantizer.finished(
             self.rows, signatures: rowSignatures, steps: decisions, layerCount: frame.layout.layers.count,
             where: filter.keeps)
@@ -161,6 +167,7 @@ public final class Learner {
         window.load(
             columns: corpus.columns.map { $0[positions] }, resolver: resolver, heldOut: (heldOut, fold))
         states.reset()
+        wantedState = PartValue.outside
         let total = positions.count * staticCount
         staticSignatures.reserve(total)
         staticRows.reserve(total)
@@ -211,9 +218,10 @@ public final class Learner {
             let isRight = choice == wanted
             if epoch == 1 {
                 measure.add(
-                    after: states.state(at: -1), token: token, step: step, wanted: wanted, isRight: isRight,
-                    rows: rows, dynamicRows: activeRows.base + staticCount, sum: noise.base)
+                    after: wantedState, token: token, step: step, wanted: wanted, isRight: isRight,
+                    noise: noise.base)
             }
+            wantedState = PartValue.known(wanted)
             if !isRight {
                 errors += 1
                 learn(rival: choice, wanted: wanted, token: token, active: active)

@@ -141,7 +141,7 @@ public struct TokenModel: Sendable {
     public let table: SignatureTable
     /// The rows.
     public let rows: RowTable
-    /// Which links served each state in training; nil where nothing was measured.
+    /// Which links served each state in training; nil unless it was asked for.
     public let record: CandidateRecord?
     /// What decisions cost in a search with a beam; nil where nothing was measured.
     public let costs: StepCosts?

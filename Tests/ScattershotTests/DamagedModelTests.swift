@@ -12,6 +12,7 @@ import Testing
             .tags(inputColumns: 2), EnglishLikeText.columns(10, seed: 7, chunks: true)
         ) {
             $0.numbers = 16
+            $0.states.node = .record
             $0.layers = [
                 .bias, .at("token[-1..0]"), .at("suffix2[0] edge[0]"), .at("2.token[0..1]"),
                 .at("out[-1] shape[0]"),

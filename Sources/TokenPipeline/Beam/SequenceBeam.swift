@@ -42,12 +42,15 @@ final class SequenceBeam {
     /// The best next hypotheses found so far, in order.
     private(set) var candidates: [Candidate] = []
     private var nodes: [Node] = []
+    /// Those that candidates go on from, while they become hypotheses.
+    private var parents: [Hypothesis] = []
     private let width: Int
 
     /// - Parameter width: hypotheses that are kept.
     init(width: Int) {
         self.width = width
         hypotheses.reserveCapacity(width)
+        parents.reserveCapacity(width)
         candidates.reserveCapacity(width)
     }
 
@@ -112,10 +115,10 @@ final class SequenceBeam {
     ///   - place: where the decisions are taken.
     ///   - isDone: whether the token ends the position.
     func choose(at place: Int, isDone: (Int) -> Bool) {
-        let before = hypotheses
+        swap(&parents, &hypotheses)
         hypotheses.removeAll(keepingCapacity: true)
         for candidate in candidates {
-            let parent = before[candidate.parent]
+            let parent = parents[candidate.parent]
             if candidate.token < 0 {
                 hypotheses.append(parent)
                 continue

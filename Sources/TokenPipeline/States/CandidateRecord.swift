@@ -13,14 +13,15 @@ public enum NodeCandidate: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// For each state, how often each candidate found the wanted token: the record by which inference chooses between them.
 ///
-/// The candidates are measured before a decision is learned from, in the first pass over the data, so that what is measured
-/// was not seen before. Source: Blum, Kalai and Langford, "Beating the hold-out: bounds for k-fold and progressive
-/// cross-validation", COLT 1999.
+/// Each candidate goes through the data once with rows of its own, and is measured before a decision is learned from, so
+/// that what is measured was not seen before. Source: Blum, Kalai and Langford, "Beating the hold-out: bounds for k-fold and
+/// progressive cross-validation", COLT 1999.
 public struct CandidateRecord: Sendable {
     /// Numbers that are kept for a state: decisions, then those that each candidate got right.
     public static let width = 1 + NodeCandidate.allCases.count
 
-    /// States × `width`. States are values of the last decision: `PartValue.outside` where there is none yet.
+    /// States × `width`. States are values of the last decision, while learning of the wanted one: `PartValue.outside` where there
+    /// is none yet.
     public let counts: Slab<UInt32>
 
     /// A record from its counts.
@@ -37,6 +38,16 @@ public struct CandidateRecord: Sendable {
             throw InvalidStructure("the record of the states has more right decisions than decisions")
         }
         self.counts = counts
+    }
+
+    /// A record of what was measured, by state.
+    ///
+    /// - Parameters: `present`, `window` and `both` are right decisions; empty where a candidate sees nothing at all.
+    init(decisions: [UInt32], present: [UInt32], window: [UInt32], both: [UInt32]) {
+        counts = Slab(
+            decisions.indices.flatMap { state in
+                [decisions[state]] + [present, window, both].map { $0.isEmpty ? 0 : $0[state] }
+            })
     }
 
     /// Number of states.
@@ -56,19 +67,17 @@ public struct CandidateRecord: Sendable {
         Int(counts[state * Self.width + Self.place(of: candidate)])
     }
 
-    /// The candidate that the record is for: one link alone if it leads by more than chance explains, two standard
-    /// deviations of as many coins; otherwise both.
+    /// The candidate that the record is for: the one that was right most often; of equals both links, then B.
     ///
     /// - Complexity: O(1).
     public func candidate(after state: Int) -> NodeCandidate {
         let right = NodeCandidate.allCases.map { rightDecisions(of: $0, after: state) }
         let (present, window, both) = (right[0], right[1], right[2])
-        let lead = max(present, window) - both
-        guard lead > 0, lead * lead > decisions(after: state) else { return .both }
+        guard max(present, window) > both else { return .both }
         return present >= window ? .present : .window
     }
 
-    static func place(of candidate: NodeCandidate) -> Int {
+    private static func place(of candidate: NodeCandidate) -> Int {
         switch candidate {
         case .present: 1
         case .window: 2

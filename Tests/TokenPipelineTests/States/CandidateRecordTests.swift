@@ -10,12 +10,11 @@ import TokenPipeline
         try CandidateRecord(counts: Slab(counts), stateCount: counts.count / CandidateRecord.width)
     }
 
-    @Test func aLinkAloneMustLeadByMoreThanChance() throws {
+    @Test func theCandidateThatWasRightMostOftenIsUsed() throws {
         let cases: [([UInt32], NodeCandidate)] = [
-            ([100, 50, 50, 50], .both), ([100, 60, 50, 50], .both), ([100, 61, 50, 50], .present),
-            ([100, 50, 61, 50], .window), ([100, 61, 62, 50], .window), ([100, 62, 62, 50], .present),
-            ([1, 1, 0, 0], .both), ([2, 2, 0, 0], .present), ([0, 0, 0, 0], .both),
-            ([100, 10, 10, 90], .both),
+            ([100, 50, 50, 50], .both), ([100, 51, 50, 50], .present), ([100, 50, 51, 50], .window),
+            ([100, 61, 62, 50], .window), ([100, 62, 62, 50], .present), ([0, 0, 0, 0], .both),
+            ([100, 10, 10, 90], .both), ([100, 90, 90, 90], .both),
         ]
         for (counts, candidate) in cases {
             #expect(try record(counts).candidate(after: 0) == candidate, "\(counts)")
@@ -34,33 +33,49 @@ import TokenPipeline
         (0..<record.stateCount).reduce(0) { $0 + value($1) }
     }
 
-    /// Every decision of the first pass, and with all rows those that were right; a link without layers changes nothing.
-    @Test func theFirstPassIsMeasured() throws {
-        var task = SyntheticTask.stateRule(sequences: 100, seed: 2)
-        let (model, reports) = try task.learn(epochs: 3)
-        let record = try #require(model.record)
-        #expect(sum(record) { record.decisions(after: $0) } == reports[0].decisions)
-        #expect(
-            sum(record) { record.rightDecisions(of: .both, after: $0) }
-                == reports[0].decisions - reports[0].errors)
-        for state in 0..<record.stateCount {
-            #expect(
-                record.rightDecisions(of: .present, after: state)
-                    == record.rightDecisions(of: .both, after: state))
+    private func learn(_ task: SyntheticTask, epochs: Int = 1, node: NodeRule = .record) throws -> (
+        model: TokenModel, reports: [EpochReport]
+    ) {
+        var states = StateSettings()
+        states.node = node
+        return try task.learn(epochs: epochs, states: states)
+    }
+
+    /// The record against learners with the layers of one link each.
+    @Test func theFirstPassOfEachCandidateIsMeasured() throws {
+        for (dynamic, transcribes) in [
+            (["out[-1]", "out[-1] token[0]", "out[-2..-1]", "unit[-2] token[0]"], false),
+            (["out[-1]"], false),
+            (["span[0]", "out[-3]"], false), (["out[-1] token[0]", "unit[-2..-1]"], true),
+        ] {
+            var task =
+                transcribes
+                ? try SyntheticTask.transcription(minimum: 0, maximum: 3, seed: 6)
+                : .stateRule(sequences: 100, seed: 2)
+            let fixed = ["bias", "token[0]"]
+            task.layers = fixed + dynamic
+            let (model, reports) = try learn(task, epochs: 2)
+            let record = try #require(model.record)
+            #expect(sum(record) { record.decisions(after: $0) } == reports[0].decisions)
+            for candidate in NodeCandidate.allCases {
+                var alone = task
+                alone.layers =
+                    fixed
+                    + (try dynamic.filter { text in
+                        let link = try ContextLayer(text: text).link
+                        return candidate == .both || (candidate == .present) == (link == .present)
+                    })
+                let wanted = try alone.learn(epochs: 1).reports[0]
+                #expect(
+                    sum(record) { record.rightDecisions(of: candidate, after: $0) }
+                        == wanted.decisions - wanted.errors, "\(candidate) of \(dynamic)")
+            }
         }
-        // The rule needs the state.
-        #expect(
-            sum(record) { record.rightDecisions(of: .window, after: $0) }
-                < sum(record) { record.rightDecisions(of: .both, after: $0) })
-        task.layers = ["bias", "token[0]", "out[-2..-1] token[0]"]
-        let window = try #require(try task.learn(epochs: 1).model.record)
-        for state in 0..<window.stateCount {
-            #expect(
-                window.rightDecisions(of: .window, after: state)
-                    == window.rightDecisions(of: .both, after: state))
-        }
-        task.layers = ["bias", "token[0]"]
-        #expect(try task.learn(epochs: 1).model.record == nil)
+        let task = SyntheticTask.stateRule(sequences: 20, seed: 2)
+        #expect(try learn(task, node: .both).model.record == nil)
+        var blind = task
+        blind.layers = ["bias", "token[0]"]
+        #expect(try learn(blind).model.record == nil)
     }
 
     /// After "a" comes "b", after anything else whatever it likes: there windows learn what disturbs them after "a".
@@ -84,10 +99,8 @@ import TokenPipeline
     /// The rows that a record leaves out are not there, nor do they come into being after the first pass.
     @Test func theRecordDecidesWhichRowsThereAre() throws {
         let task = disturbed()
-        var states = StateSettings()
-        let both = try task.learn(epochs: 3, states: states).model
-        states.node = .record
-        let model = try task.learn(epochs: 3, states: states).model
+        let both = try learn(task, epochs: 3, node: .both).model
+        let model = try learn(task, epochs: 3).model
         let record = try #require(model.record)
         let layout = model.frame.layout
         var excluded = 0
