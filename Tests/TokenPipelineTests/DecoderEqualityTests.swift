@@ -20,7 +20,9 @@ import TokenPipeline
     /// whose contexts occur.
     private func randomTask(seed: UInt64, plan: EmissionPlan) -> SyntheticTask {
         var generator = SeededGenerator(seed: seed)
-        var task = SyntheticTask(layers: layers(using: &generator))
+        let isClustered = Bool.random(using: &generator)
+        var task = SyntheticTask(layers: layers(isClustered: isClustered, using: &generator))
+        if isClustered { task.columns = ["column 3 = cluster 4 in 1", "column 4 = length by 3"] }
         task.plan = plan
         task.start = Bool.random(using: &generator) ? .weights : .middle
         task.numbers = [16, 32, 64][Int.random(in: 0..<3, using: &generator)]
@@ -42,13 +44,16 @@ import TokenPipeline
         return task
     }
 
-    private func layers(using generator: inout SeededGenerator) -> [String] {
-        let parts = [
-            "token[0]", "token[-1..1]", "lower[0]", "shape[-2]", "suffix2[0]", "prefix1[1]", "edge[0]",
-            "edge[-1..1]",
-            "2.token[0]", "2.lower[-1]", "out[-1]", "out[-2..-1]", "out[-15]", "span[0]", "span[-1]",
-            "token[15]", "unit[-1]", "unit[-8..-7]", "seen[0]",
-        ]
+    private func layers(isClustered: Bool, using generator: inout SeededGenerator) -> [String] {
+        let ofClusters =
+            isClustered ? ["3.token[0]", "3.token[-1]", "4.token[0]", "4.due[0]", "4.due[0]"] : []
+        let parts =
+            [
+                "token[0]", "token[-1..1]", "lower[0]", "shape[-2]", "suffix2[0]", "prefix1[1]", "edge[0]",
+                "edge[-1..1]",
+                "2.token[0]", "2.lower[-1]", "out[-1]", "out[-2..-1]", "out[-15]", "span[0]", "span[-1]",
+                "token[15]", "unit[-1]", "unit[-8..-7]", "seen[0]",
+            ] + ofClusters
         let list = (0..<Int.random(in: 1...9, using: &generator)).map { _ in
             (0..<Int.random(in: 1...2, using: &generator)).map { _ in
                 parts.randomElement(using: &generator) ?? ""
@@ -84,7 +89,8 @@ import TokenPipeline
         var generator = SeededGenerator(seed: seed + 1000)
         let fast = StringDecoder(model: model)
         let plain = ReferenceDecoder(model: model)
-        let sequences = task.inputs.prefix(10) + (0..<15).map { _ in Self.unseen(using: &generator) }
+        let sequences = (task.inputs.prefix(10) + (0..<15).map { _ in Self.unseen(using: &generator) })
+            .map(model.frame.withDerivedColumns)
         let together = sequences.flatMap { tokens in
             let expected = plain.emissions(of: plain.decode(tokens), positions: tokens.count)
             return (0..<expected.count).map { Array(expected[$0]) }
