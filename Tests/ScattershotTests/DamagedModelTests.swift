@@ -1,4 +1,5 @@
 import Foundation
+import KeyLayers
 import Platform
 import Scattershot
 import TestSupport
@@ -6,17 +7,18 @@ import Testing
 
 /// Models with wrong bytes: an error or the same answers, and never a crash.
 @Suite struct DamagedModelTests {
-    /// A small model with spans, views, a second column and rows.
+    /// A small model with spans, views, a second column, clusters and rows.
     private static func smallModel() throws -> Model {
         try SampleModels.train(
             .tags(inputColumns: 2), EnglishLikeText.columns(10, seed: 7, chunks: true)
         ) {
             $0.numbers = 16
             $0.states.node = .record
+            $0.columns = [try DerivedColumn(text: "column 3 = cluster 2 in 2")]
             $0.layers = [
                 .bias, .at("token[-1..0]"), .at("suffix2[0] edge[0]"), .at("2.token[0..1]"),
                 .at("out[-1] shape[0]"),
-                .at("span[0]"), .at("2.prefix1[1]"),
+                .at("span[0]"), .at("2.prefix1[1]"), .at("3.token[0]"),
             ]
         }
     }
@@ -144,9 +146,13 @@ import Testing
             (#""silent":\[[^\]]*\]"#, #""silent":[4294967295]"#),
             (#""once":\[[^\]]*\]"#, #""once":[-1]"#),
             (#""spread":"uniform""#, #""spread":"far""#),
-            (#""columns":\[\]"#, #""columns":["column 3 = pass"]"#),
-            (#""columns":\[\]"#, #""columns":["column 3 = nearest left a in 9 take 1"]"#),
-            (#""columns":\[\]"#, #""columns":["column 99 = span from seen 2"]"#),
+            (#""columns":\["[^\]]*\]"#, #""columns":["column 3 = pass"]"#),
+            (#""columns":\["[^\]]*\]"#, #""columns":["column 3 = nearest left a in 9 take 1"]"#),
+            (#""columns":\["[^\]]*\]"#, #""columns":["column 99 = span from seen 2"]"#),
+            (#""columns":\["[^\]]*\]"#, #""columns":["column 3 = cluster 2 in 9"]"#),
+            (#""columns":\["[^\]]*\]"#, #""columns":["column 3 = cluster 1 in 2"]"#),
+            (#""columns":\["[^\]]*\]"#, #""columns":["column 3 = cluster 3 in 2"]"#),
+            (#""columns":\["[^\]]*\]"#, #""columns":["column 3 = length by 2"]"#),
             (#""digits":3"#, #""digits":4"#), (#""digits":3"#, #""digits":-1"#),
             (#""numbers":16"#, #""numbers":64"#),
             (#""fractionBits":\d"#, #""fractionBits":63"#), (#""penalty":0"#, #""penalty":-1"#),

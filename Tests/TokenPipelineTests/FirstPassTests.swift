@@ -13,7 +13,7 @@ import TokenPipeline
     @Test func decisionsAreHeldOut() throws {
         let task = task()
         let frame = try task.frame()
-        let corpus = task.corpus(for: frame)
+        let corpus = try task.corpus(for: frame)
         let settings = LearningSettings(seed: 1, noise: .canonical, margin: 0, minimumUpdates: 1)
         let pass = FirstPass(frame: frame, settings: settings, heldOut: HeldOutViews(), epochs: 2)
         var trainings: Set<Int> = []

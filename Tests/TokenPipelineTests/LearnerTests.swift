@@ -109,7 +109,7 @@ import TokenPipeline
     @Test func progressRisesAndCanEndThePass() throws {
         let task = SyntheticTask.tokenRule(sequences: 500, seed: 1)
         let frame = try task.frame()
-        let corpus = task.corpus(for: frame)
+        let corpus = try task.corpus(for: frame)
         let learner = Learner(
             frame: frame,
             settings: LearningSettings(seed: 1, noise: .canonical, margin: 0, minimumUpdates: 0))

@@ -10,7 +10,9 @@ extension SyntheticTask {
         seed: UInt64, plan: EmissionPlan, outputs outputCounts: ClosedRange<Int> = 2...40
     ) -> SyntheticTask {
         var generator = SeededGenerator(seed: seed)
-        var task = SyntheticTask(layers: layers(using: &generator))
+        let isClustered = Bool.random(using: &generator)
+        var task = SyntheticTask(layers: layers(isClustered: isClustered, using: &generator))
+        if isClustered { task.columns = ["column 3 = cluster 4 in 1", "column 4 = length by 3"] }
         task.plan = plan
         task.start = Bool.random(using: &generator) ? .weights : .middle
         task.numbers = [16, 32, 64][Int.random(in: 0..<3, using: &generator)]
@@ -32,13 +34,18 @@ extension SyntheticTask {
         return task
     }
 
-    private static func layers(using generator: inout SeededGenerator) -> [String] {
-        let parts = [
-            "token[0]", "token[-1..1]", "lower[0]", "shape[-2]", "suffix2[0]", "prefix1[1]", "edge[0]",
-            "edge[-1..1]",
-            "2.token[0]", "2.lower[-1]", "out[-1]", "out[-2..-1]", "out[-15]", "span[0]", "span[-1]",
-            "token[15]", "unit[-1]", "unit[-8..-7]", "seen[0]",
-        ]
+    private static func layers(
+        isClustered: Bool, using generator: inout SeededGenerator
+    ) -> [String] {
+        let ofClusters =
+            isClustered ? ["3.token[0]", "3.token[-1]", "4.token[0]", "4.due[0]", "4.due[0]"] : []
+        let parts =
+            [
+                "token[0]", "token[-1..1]", "lower[0]", "shape[-2]", "suffix2[0]", "prefix1[1]", "edge[0]",
+                "edge[-1..1]",
+                "2.token[0]", "2.lower[-1]", "out[-1]", "out[-2..-1]", "out[-15]", "span[0]", "span[-1]",
+                "token[15]", "unit[-1]", "unit[-8..-7]", "seen[0]",
+            ] + ofClusters
         let list = (0..<Int.random(in: 1...9, using: &generator)).map { _ in
             (0..<Int.random(in: 1...2, using: &generator)).map { _ in
                 parts.randomElement(using: &generator) ?? ""

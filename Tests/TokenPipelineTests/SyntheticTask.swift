@@ -20,12 +20,14 @@ struct SyntheticTask {
     var spanMinimum = 0
     var spread = KeySpread.uniform
     var unitSeparator: String?
+    /// Columns that are derived from those of the inputs.
+    var columns: [String] = []
 
     init(layers: [String]) { self.layers = layers }
 
     func frame() throws -> TokenModelFrame {
         let layers = try layers.map { try ContextLayer(text: $0) }
-        let columns = try (0..<(inputs.first?.first?.count ?? 1)).map { column in
+        var columns = try (0..<(inputs.first?.first?.count ?? 1)).map { column in
             let builder = TokenDictionaryBuilder(keySource: KeySource(seed: 1, dictionary: UInt64(column)))
             for token in inputs.joined().lazy.map({ $0[column] }) {
                 _ = builder.intern(token)
@@ -44,11 +46,20 @@ struct SyntheticTask {
         let traits = OutputTraits(
             unitSeparator: unitSeparator, silent: finished.count > 5 ? [1] : [],
             once: Array((0..<finished.count).suffix(3)))
+        let distance = try DigitDistance(shape: .vector(numbers), factor: factor, penalty: penalty)
+        let spans = spans(tokens: columns[0].tokens)
+        let derived = try self.columns.map { try DerivedColumn(text: $0) }
+        var data = corpus(of: columns.map(\.tokens), outputs: finished)
+        let added = try Self.derive(
+            derived, in: &data, columns.map(\.tokens), outputs: finished, distance: distance, spans: spans)
+        columns += try added.dictionaries.dropFirst(columns.count).enumerated().map { index, tokens in
+            try ColumnVocabulary(
+                tokens: tokens, views: Self.views(of: layers, column: columns.count + index + 1)
+            ) { KeySource(seed: 4, dictionary: UInt64($0)) }
+        }
         return try TokenModelFrame(
-            plan: plan, start: start, columns: columns, spans: spans(tokens: columns[0].tokens),
-            outputs: finished, layers: layers,
-            distance: DigitDistance(shape: .vector(numbers), factor: factor, penalty: penalty),
-            spread: spread, traits: traits)
+            plan: plan, start: start, columns: columns, spans: spans, outputs: finished, layers: layers,
+            distance: distance, spread: spread, traits: traits, derived: derived, clusters: added.clusters)
     }
 
     private static func views(of layers: [ContextLayer], column: Int) -> [TokenView] {
@@ -77,15 +88,34 @@ struct SyntheticTask {
         return builder.finished(minimumCount: spanMinimum)
     }
 
-    func corpus(for frame: TokenModelFrame) -> EncodedCorpus {
-        var corpus = EncodedCorpus(columnCount: frame.columns.count)
-        for (input, output) in zip(inputs, outputs) {
+    /// The task as numbers, with the derived columns of a frame that was made for it.
+    func corpus(for frame: TokenModelFrame) throws -> EncodedCorpus {
+        let dictionaries = frame.columns.dropLast(frame.derived.count).map(\.tokens)
+        var corpus = corpus(of: dictionaries, outputs: frame.outputs)
+        _ = try Self.derive(
+            frame.derived, in: &corpus, dictionaries, outputs: frame.outputs, distance: frame.distance,
+            spans: frame.spans)
+        return corpus
+    }
+
+    private static func derive(
+        _ derived: [DerivedColumn], in corpus: inout EncodedCorpus, _ dictionaries: [TokenDictionary],
+        outputs: TokenDictionary, distance: DigitDistance, spans: SpanIndex
+    ) throws -> (dictionaries: [TokenDictionary], clusters: [SequenceClusters]) {
+        try corpus.derive(
+            derived, dictionaries: dictionaries, outputs: outputs, distance: distance, spans: spans
+        ) { KeySource(seed: 8, dictionary: UInt64($0)) }
+    }
+
+    private func corpus(of dictionaries: [TokenDictionary], outputs: TokenDictionary) -> EncodedCorpus {
+        var corpus = EncodedCorpus(columnCount: dictionaries.count)
+        for (input, output) in zip(inputs, self.outputs) {
             for (tokens, emitted) in zip(input, output) {
                 corpus.append(
                     tokens: tokens.enumerated().map { column, token in
-                        UInt32(frame.columns[column].tokens.index(of: token) ?? 0)
+                        UInt32(dictionaries[column].index(of: token) ?? 0)
                     },
-                    emissions: emitted.map { UInt32(frame.outputs.index(of: $0) ?? 0) })
+                    emissions: emitted.map { UInt32(outputs.index(of: $0) ?? 0) })
             }
             corpus.endSequence()
         }
@@ -103,7 +133,7 @@ struct SyntheticTask {
             settings: LearningSettings(
                 seed: seed, noise: noise, margin: margin, minimumUpdates: minimumUpdates,
                 states: states))
-        let corpus = corpus(for: frame)
+        let corpus = try corpus(for: frame)
         let reports = (0..<epochs).map { _ in learner.learn(corpus) { _ in } }
         return (try learner.model(), reports)
     }
