@@ -69,7 +69,7 @@ struct RuledTagging {
 @Suite struct TaggingGraphLearnerTests {
     @Test func whatHoldsIsFoundAndEarnsItsPlace() throws {
         let corpus = RuledTagging.corpus(sequences: 1600, seed: 3)
-        let (graphs, report) = TaggingGraphLearner(settings: RuledTagging.settings).learn(corpus)
+        let (graphs, report) = try TaggingGraphLearner(settings: RuledTagging.settings).learn(corpus)
         #expect(graphs.constraints == [ExactCount(label: 1, count: 1)])
         #expect(report.constraints.map(\.text) == ["exactly 1 head"])
         #expect(report.list?.isAccepted == true && report.rows?.isAccepted == true)
@@ -85,27 +85,27 @@ struct RuledTagging {
         #expect(rows > 0.95, "constraints \(alone), rows \(rows)")
     }
 
-    @Test func nothingIsLearnedFromNoise() {
+    @Test func nothingIsLearnedFromNoise() throws {
         let corpus = RuledTagging.corpus(sequences: 600, seed: 5, isLearnable: false)
         var settings = RuledTagging.settings
         settings.certainty = 3
-        let (graphs, _) = TaggingGraphLearner(settings: settings).learn(corpus)
+        let (graphs, _) = try TaggingGraphLearner(settings: settings).learn(corpus)
         #expect(graphs.constraints.isEmpty && graphs.list == nil)
     }
 
     @Test func theSameSeedLearnsTheSame() throws {
         let corpus = RuledTagging.corpus(sequences: 400, seed: 6)
         let learner = TaggingGraphLearner(settings: RuledTagging.settings)
-        let (first, second) = (learner.learn(corpus), learner.learn(corpus))
+        let (first, second) = (try learner.learn(corpus), try learner.learn(corpus))
         #expect(first.graphs == second.graphs)
         #expect(first.report == second.report)
         let stored = try JSONEncoder().encode(first.graphs)
         #expect(try JSONDecoder().decode(TaggingGraphs.self, from: stored) == first.graphs)
     }
 
-    @Test func tooLittleDataTeachesNothing() {
+    @Test func tooLittleDataTeachesNothing() throws {
         let corpus = RuledTagging.corpus(sequences: 20, seed: 7)
-        #expect(TaggingGraphLearner().learn(corpus).graphs.isEmpty)
+        #expect(try TaggingGraphLearner().learn(corpus).graphs.isEmpty)
     }
 
     @Test func progressCanEndLearning() {

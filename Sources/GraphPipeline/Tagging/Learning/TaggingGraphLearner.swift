@@ -30,11 +30,12 @@ public struct TaggingGraphLearner: Sendable {
 
     /// Learns from held-out distances.
     ///
-    /// - Parameter progress: called with news; what it throws ends learning.
+    /// - Parameter progress: called with news; throwing ends learning.
+    /// - Throws: what `progress` throws.
     /// - Complexity: O(conditions · positions · labels / 64) for each pass and candidate; see the parts.
     public func learn(
         _ corpus: TaggedCorpus, progress: (TaggingProgress) throws -> Void = { _ in }
-    ) rethrows -> (graphs: TaggingGraphs, report: TaggingReport) {
+    ) throws -> (graphs: TaggingGraphs, report: TaggingReport) {
         let slices = DataSlices(corpus)
         var report = TaggingReport()
         (report.sequences, report.positions) = (corpus.sequenceEnds.count, corpus.count)

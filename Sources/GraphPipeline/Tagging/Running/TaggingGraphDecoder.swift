@@ -36,7 +36,8 @@ public final class TaggingGraphDecoder {
     public init(_ graphs: TaggingGraphs, tokens: [TokenDictionary], product: Product? = nil) {
         let product = product ?? (graphs.rows != nil ? .rows : .list)
         let labels = graphs.labels.count
-        var (graphs, texts) = (graphs, tokens.map { dictionary in (0..<dictionary.count).map { dictionary[$0] } })
+        var graphs = graphs
+        var texts = tokens.map { dictionary in (0..<dictionary.count).map { dictionary[$0] } }
         if product != .rows { graphs.rows = nil }
         if product != .list { graphs.list = nil }
         // What nothing looks at need not be filled.
