@@ -11,6 +11,7 @@ final class ClassMembers {
     /// Rows of the tokens that are known from the start; others come after them.
     private(set) var known = 0
     private let rows = ScratchList<UInt64>()
+    private var others: [String: UInt32] = [:]
     /// For each view, its values → bits of the classes that have them.
     private var views: [(view: TokenView, bits: [String: [UInt64]])] = []
 
@@ -38,20 +39,38 @@ final class ClassMembers {
     /// Rows of bits, each `width` words.
     var bits: UnsafePointer<UInt64> { UnsafePointer(rows.base) }
 
-    /// Adds the row of a token.
+    /// The row of a token that is not known from the start; it is remembered until too many have gathered.
     ///
-    /// - Complexity: O(views · characters).
-    func append(_ token: String) -> UInt32 {
+    /// - Complexity: O(characters), and O(views · characters) when it is new.
+    func row(of token: String) -> UInt32 {
+        if let row = others[token] { return row }
+        let row = append(token)
+        others[token] = row
+        return row
+    }
+
+    /// Forgets tokens that are not known from the start when too many have gathered; called between batches.
+    func trim() {
+        guard others.count > Self.mostOthers else { return }
+        others.removeAll(keepingCapacity: true)
+        rows.truncate(to: known * width)
+    }
+
+    /// Tokens that are remembered beside those known from the start.
+    private static let mostOthers = 1 << 14
+
+    /// Adds the row of a token.
+    private func append(_ token: String) -> UInt32 {
         let number = rows.count / width
-        var row = [UInt64](repeating: 0, count: width)
-        for (view, values) in views {
-            guard let bits = values[view.applied(to: token)] else { continue }
-            for word in 0..<width { row[word] |= bits[word] }
+        var (token, row) = (token, [UInt64](repeating: 0, count: width))
+        token.withUTF8 { bytes in
+            for (view, values) in views {
+                let bits = view.withBytes(of: bytes) { values[String(decoding: $0, as: UTF8.self)] }
+                guard let bits else { continue }
+                for word in 0..<width { row[word] |= bits[word] }
+            }
         }
         for word in row { rows.append(word) }
         return UInt32(number)
     }
-
-    /// Forgets all tokens but those that are known from the start.
-    func forget() { rows.truncate(to: known * width) }
 }

@@ -9,6 +9,14 @@ struct ConditionRanking {
     private struct Event {
         let among: [UInt64]
         let hits: [UInt64]
+        let all: Int
+        let allHits: Int
+
+        init(among: [UInt64], hits: [UInt64]) {
+            (self.among, self.hits) = (among, hits)
+            all = PositionBits.count(among, words: among.count)
+            allHits = PositionBits.count(hits, words: hits.count)
+        }
     }
 
     private let events: [Event]
@@ -48,14 +56,14 @@ struct ConditionRanking {
         guard members >= Self.minimum, members <= count - Self.minimum else { return nil }
         var sum = 0.0
         for event in events {
-            var (among, hits, all, allHits) = (0, 0, 0, 0)
+            let (all, allHits) = (event.all, event.allHits)
+            guard allHits > 0 else { continue }
+            var (among, hits) = (0, 0)
             event.among.withUnsafeBufferPointer { amongSet in
                 event.hits.withUnsafeBufferPointer { hitSet in
                     for word in 0..<words {
                         among &+= (amongSet[word] & set[word]).nonzeroBitCount
                         hits &+= (hitSet[word] & set[word]).nonzeroBitCount
-                        all &+= amongSet[word].nonzeroBitCount
-                        allHits &+= hitSet[word].nonzeroBitCount
                     }
                 }
             }

@@ -5,13 +5,13 @@ public struct RowSettings: Sendable, Hashable {
     /// Passes over the data with all rows.
     public var epochs = 3
     /// Passes with the rows that stay.
-    public var lastEpochs = 4
+    public var lastEpochs = 5
     /// Rows that stay.
     public var most = 3000
     /// Conditions that are tried.
-    public var conditions = 2500
+    public var conditions = 3500
     /// What an error adds to a weight, as a share of the median margin.
-    public var step = 0.0003
+    public var step = 0.0005
     /// A row that would hold at fewer positions is not learned.
     public var minimum = 20
 

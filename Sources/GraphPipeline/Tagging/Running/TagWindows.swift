@@ -54,12 +54,12 @@ final class TagWindows {
         for members in members {
             switch members.column {
             case .query(let number):
-                members.forget()
+                members.trim()
                 let (entries, known) = (columns[number - 1], UInt32(members.known))
                 for position in 0..<count {
                     rows.base[position] =
                         entries[position] < known
-                        ? entries[position] : members.append(text(number - 1, position))
+                        ? entries[position] : members.row(of: text(number - 1, position))
                 }
             case .value: continue
             case .nearest: forEachDecision(distances, count) { rows.base[$0] = UInt32($1.nearest) }
