@@ -7,7 +7,7 @@ extension TokenView {
     ///
     /// - Parameter token: valid UTF-8.
     /// - Complexity: O(characters).
-    func withBytes<Result>(
+    package func withBytes<Result>(
         of token: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
         guard token.count <= Self.longestASCII, token.allSatisfy({ $0 < 0x80 && $0 != 0x0D }) else {
