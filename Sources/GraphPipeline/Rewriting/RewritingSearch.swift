@@ -67,6 +67,7 @@ struct RewritingSearch {
     mutating func best(_ progress: (RewritingProgress) throws -> Void) rethrows -> RewritingState {
         var beam = [start()]
         var best = beam[0]
+        var idleRounds = 0
         for round in 0..<settings.mostGraphs {
             if best.edits.allSatisfy({ $0 == 0 }) { break }
             var next: [RewritingState] = []
@@ -80,7 +81,10 @@ struct RewritingSearch {
             next.sort { $0.cost(settings) < $1.cost(settings) }
             beam = Array(next.prefix(settings.beam))
             guard let first = beam.first else { break }
-            if first.cost(settings) < best.cost(settings) { best = first }
+            // A list that is behind may catch up with its next graph, not with those after it.
+            idleRounds = first.cost(settings) < best.cost(settings) ? 0 : idleRounds + 1
+            if idleRounds == 0 { best = first }
+            if idleRounds == 2 { break }
         }
         return simplified(best)
     }
