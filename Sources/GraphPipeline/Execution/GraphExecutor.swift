@@ -22,15 +22,23 @@ public struct GraphExecutor: Sendable {
 
     /// Runs the graphs one after the other on windows.
     ///
-    /// - Parameter observe: told after each graph its number, what it did and the output as it then is, markers left out.
+    /// - Parameters:
+    ///   - windows: what they run on.
+    ///   - selected: numbers of the graphs that run; nil runs all.
+    ///   - observe: told after each graph its number, what it did and the output as it then is, markers left out.
     /// - Complexity: O(steps · graph tokens) without tests against cells inside regions; with them, times the window's length.
     public func run(
-        _ windows: GraphWindows, observing observe: ((Int, GraphResult.Effect, [String]) -> Void)? = nil
+        _ windows: GraphWindows, only selected: [Int]? = nil,
+        observing observe: ((Int, GraphResult.Effect, [String]) -> Void)? = nil
     ) -> GraphResult {
         var state = RunWindows(windows, alphabet: alphabet)
         var effects: [GraphResult.Effect] = []
         effects.reserveCapacity(compiled.count)
         for (index, graph) in compiled.enumerated() {
+            guard selected?.contains(index) != false else {
+                effects.append(.none)
+                continue
+            }
             let before = state
             var budget = StepBudget(limits, query: state.query[0].count, output: state.raw.count)
             do {

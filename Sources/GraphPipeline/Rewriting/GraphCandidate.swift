@@ -17,7 +17,8 @@ struct CandidatePool {
     private(set) var candidates: [GraphCandidate] = []
     /// Candidates that cannot gain as much are left out.
     private var least: Int
-    private var best = 0
+    /// The largest `most` of each action.
+    private var best: [Int: Int] = [:]
 
     init(least: Int) { self.least = least }
 
@@ -28,8 +29,9 @@ struct CandidatePool {
             gain += Int(value)
             most += max(0, Int(value))
         }
-        best = max(best, most)
-        guard most >= least, most * 10 >= best else { return }
+        let reached = max(best[action, default: 0], most)
+        best[action] = reached
+        guard most >= least, most * 10 >= reached else { return }
         let gains = Array(gains)
         let index = indices[gains]
         if let index, candidates[index].tokens <= tokens { return }

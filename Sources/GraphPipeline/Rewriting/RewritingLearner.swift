@@ -2,7 +2,7 @@
 ///
 /// A graph is an action that the errors suggest, a condition about positions and a guard about the input. Every action is run once for
 /// each set of positions that some condition picks; what it gains in each example is kept, so guards, pairs of guards and
-/// branches are sums over that table. Lists grow in a beam; each graph must help in the validating quarter of the examples, the
+/// branches are sums over that table. Lists begin with the token decoder's outputs or with copies of the inputs and grow in a beam; each graph must help in the validating quarter of the examples, the
 /// finished list is edited as long as it becomes cheaper, and it is accepted only if it helps in a quarter that the search never
 /// saw. No graphs is a possible result.
 ///

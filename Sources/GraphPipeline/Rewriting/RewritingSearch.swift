@@ -63,10 +63,23 @@ struct RewritingSearch {
             edits: range.map { distance.between(corpus.windows[$0].raw, corpus.wanted[$0]) })
     }
 
+    /// Puts a copy of the input in the place of the output.
+    static let restart = Graph.sequence([
+        .rewrite([Rewrite([.any], to: [])], at: nil), .append([.all(.input)], at: nil),
+    ])
+
+    /// Where lists begin: the token decoder's outputs, and copies of the inputs, for rules that the token decoder only
+    /// blurs.
+    private mutating func starts() -> [RewritingState] {
+        let (empty, restarted) = (start(), running([Self.restart]))
+        return restarted.values == empty.values ? [empty] : [empty, restarted]
+    }
+
     /// The best list.
     mutating func best(_ progress: (RewritingProgress) throws -> Void) rethrows -> RewritingState {
-        var beam = [start()]
+        var beam = starts()
         var best = beam[0]
+        var idleRounds = 0
         for round in 0..<settings.mostGraphs {
             if best.edits.allSatisfy({ $0 == 0 }) { break }
             var next: [RewritingState] = []
@@ -80,7 +93,10 @@ struct RewritingSearch {
             next.sort { $0.cost(settings) < $1.cost(settings) }
             beam = Array(next.prefix(settings.beam))
             guard let first = beam.first else { break }
-            if first.cost(settings) < best.cost(settings) { best = first }
+            // A list that is behind may catch up with its next graph, not with those after it.
+            idleRounds = first.cost(settings) < best.cost(settings) ? 0 : idleRounds + 1
+            if idleRounds == 0 { best = first }
+            if idleRounds == 2 { break }
         }
         return simplified(best)
     }

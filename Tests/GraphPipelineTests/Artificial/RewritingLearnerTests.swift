@@ -42,6 +42,26 @@ import Testing
         #expect(right == 1_000, "\(graphs)")
     }
 
+    /// A token decoder that is wrong more often than not does not keep a rule from being found.
+    @Test func blurredOutputsAreLeftAside() throws {
+        let family = try #require(RuleFamily.all.first { $0.name == "ends-swapped" })
+        var random = GraphGenerator(seed: 9)
+        let blurred = { (pairs: [(input: [String], output: [String])]) in
+            pairs.map { input, output in
+                let value = output.flatMap {
+                    random.chance(30) ? random.list(0...2) { $0.pick(input) } : [$0]
+                }
+                return RewritingExample(query: [input], value: value, wanted: output)
+            }
+        }
+        let graphs = try RewritingLearner().learn(blurred(family.pairs(240, seed: 1))).graphs
+        let executor = GraphExecutor(graphs)
+        for example in blurred(family.pairs(300, seed: 2)) {
+            let windows = GraphWindows(query: example.query, value: example.value)
+            #expect(executor.run(windows).value == example.wanted, "\(graphs)")
+        }
+    }
+
     /// Outputs that have nothing to do with their inputs.
     @Test(arguments: UInt64(0)..<3)
     func nothingIsLearnedFromNoise(seed: UInt64) throws {
