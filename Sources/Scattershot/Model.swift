@@ -47,6 +47,10 @@ public struct Model: Sendable {
                 "the model does not say what decisions cost, which a beam needs; train it again, or use a beam of 1"
             )
         }
+        guard width == 1 || RunnableGraphs(self)?.needsDistances != true else {
+            throw InvalidStructure(
+                "the model's graphs weigh the distances of single decisions, which a beam does not give; use a beam of 1")
+        }
     }
 
     /// The layers as text, in the order of their numbers.

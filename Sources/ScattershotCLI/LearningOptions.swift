@@ -91,6 +91,14 @@ struct LearningOptions: ParsableArguments {
     @OptionGroup var node: NodeOptions
 
     @Option(
+        help: """
+            Graphs to look for when the tokens are learned: off, list (a few rules for people to read), rows (rows over the \
+            rules' conditions, for accuracy) or both. Learned from decisions of models that did not see the data, which \
+            takes five more trainings.
+            """)
+    var graphs: GraphLearning = .off
+
+    @Option(
         help:
             "File of context layers, one a line; 'scattershot inspect --layers MODEL' prints those of a model.",
         completion: .file())
@@ -138,6 +146,7 @@ struct LearningOptions: ParsableArguments {
         set(\.minimumUpdates, to: minUpdates)
         set(\.minimumSpans, to: minSpans)
         node.apply(to: &settings.states)
+        settings.graphs = graphs
         settings.keys = try classes.map { try KeyList(reading: FileInput($0)) }
         if let layers {
             let list = try LayerFile.read(layers)
@@ -155,3 +164,4 @@ struct LearningOptions: ParsableArguments {
 
 extension Preset: ExpressibleByArgument {}
 extension EncoderStart: ExpressibleByArgument {}
+extension GraphLearning: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DigitKeys
+import GraphPipeline
 import KeyLayers
 import Platform
 import Scattershot
@@ -163,10 +164,17 @@ struct TrainCommand: ParsableCommand {
             progress.note(
                 "pass \(epoch.epoch): \(NumberText.percent(share)) % wrong, \(NumberText.grouped(epoch.rows)) rows"
             )
+        case .graphs(let event): GraphLearningNotes.show(event, on: progress, report: &report)
         case .evaluated(let epoch, let evaluation):
             let (name, value) = evaluation.headline
-            report.passes[epoch - 1].dev = value
-            progress.note("pass \(epoch): dev \(name) \(NumberText.percent(value))")
+            let isAfterGraphs = report.passes[epoch - 1].dev != nil
+            if isAfterGraphs {
+                report.devWithGraphs = value
+            } else {
+                report.passes[epoch - 1].dev = value
+            }
+            progress.note(
+                "\(isAfterGraphs ? "graphs" : "pass \(epoch)"): dev \(name) \(NumberText.percent(value))")
         }
     }
 }
@@ -193,6 +201,12 @@ struct TrainingReport: Encodable {
     /// Of pairs.
     var alignment: AlignmentReport?
     var passes: [Pass] = []
+    /// Graphs that were found, in running order; nil where none were looked for.
+    var graphs: [String]?
+    /// What learning graphs for one output at each position came to.
+    var tagging: TaggingReport?
+    /// The headline measure on the development data with graphs.
+    var devWithGraphs: Double?
     var model = ""
     var modelBytes = 0
     var rows = 0

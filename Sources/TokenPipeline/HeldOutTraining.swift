@@ -24,13 +24,12 @@ public struct HeldOutTraining {
     private let heldOut: HeldOutViews
     private let epochs: Int
 
-    /// Trainings with the given frame, in which one decision is taken at each position.
+    /// Trainings with the given frame.
     ///
     /// - Complexity: O(1).
     public init(
         frame: TokenModelFrame, settings: LearningSettings, heldOut: HeldOutViews, epochs: Int
     ) {
-        precondition(frame.plan.maximum == 1, "a plan of several decisions a position")
         self.frame = frame
         self.settings = settings
         self.heldOut = heldOut
@@ -44,12 +43,14 @@ public struct HeldOutTraining {
     ///   - wantsDistances: whether the distances of all outputs are kept beside the decisions.
     ///   - progress: called with the trainings done and the positions that the present one has done in all its epochs;
     ///     throwing ends the work.
+    /// - Precondition: a plan that takes one decision a position.
     /// - Throws: `InvalidStructure` when distances are wanted and the frame has none to give: see `DecisionDistances`.
     /// - Complexity: O(parts · epochs · decisions · layers · numbers).
     public func decisions(
         of corpus: EncodedCorpus, wantsDistances: Bool,
         progress: (_ done: Int, _ positions: Int) throws -> Void
     ) throws -> HeldOutDecisions {
+        precondition(frame.plan.maximum == 1, "a plan of several decisions a position")
         let distances = wantsDistances ? try DecisionDistances(of: frame) : nil
         var tokens = [UInt32](repeating: 0, count: corpus.positionCount)
         var all = [Int32](repeating: 0, count: corpus.positionCount * (distances?.outputs ?? 0))
@@ -67,6 +68,27 @@ public struct HeldOutTraining {
             }
         }
         return HeldOutDecisions(tokens: tokens, distances: all)
+    }
+
+    /// Trains on all but each part, and decodes that part.
+    ///
+    /// - Parameters:
+    ///   - corpus: with the columns of the frame, and any after them.
+    ///   - progress: as above.
+    /// - Returns: the tokens that each sequence emits, ⟨stop⟩ left out.
+    /// - Complexity: O(parts · epochs · decisions · layers · numbers).
+    public func outputs(
+        of corpus: EncodedCorpus, progress: (_ done: Int, _ positions: Int) throws -> Void
+    ) throws -> [[UInt32]] {
+        var outputs = [[UInt32]](repeating: [], count: corpus.count)
+        for part in 0..<Self.parts {
+            let model = try train(corpus, without: part) { try progress(part, $0) }
+            var sequences = (0..<corpus.count).lazy.filter { Self.part(of: $0) == part }.makeIterator()
+            decode(corpus, part: part, with: GreedyDecoder(model: model)) { _, emissions in
+                if let sequence = sequences.next() { outputs[sequence] = emissions.tokens }
+            }
+        }
+        return outputs
     }
 
     private static func part(of sequence: Int) -> Int { HeldOutViews.fold(of: sequence) / 2 }

@@ -8,30 +8,58 @@ final class GraphPass {
     private let graphs: RunnableGraphs
     private let outputs: OutputTexts
     private let plan: EmissionPlan
+    /// The distances of the last decisions, which the worker's decoder writes.
+    private let distances: DecisionDistances?
+    private let learned: TaggingGraphDecoder?
     /// The decoder's tokens, where each position takes one decision and keeps it; nil where outputs are sequences of any
     /// length.
     private let decisions: DecisionNames?
     /// Outputs of any length that graphs changed, by the first position of their record.
     private(set) var rewritten: [Int: [String]] = [:]
 
-    init(_ graphs: RunnableGraphs, model: Model, outputs: OutputTexts) {
+    /// - Parameter distances: must be given where the graphs need them and the model has them.
+    init(_ graphs: RunnableGraphs, model: Model, outputs: OutputTexts, distances: DecisionDistances?) {
         self.graphs = graphs
         self.outputs = outputs
+        self.distances = distances
         plan = model.format.plan
-        decisions = model.format.kind == .pairs ? nil : DecisionNames(model.tokens.frame.outputs)
+        let frame = model.tokens.frame
+        decisions = model.format.kind == .pairs ? nil : DecisionNames(frame.outputs)
+        learned =
+            distances == nil
+            ? nil
+            : graphs.learned.map {
+                TaggingGraphDecoder(
+                    $0.graphs, tokens: frame.columns.prefix(model.format.inputColumns).map(\.tokens),
+                    product: $0.product)
+            }
     }
 
     /// Runs the graphs on the records decoded last.
     ///
-    /// - Complexity: for each record, that of `GraphExecutor`.
-    func run(_ records: ParsedRecords, _ text: BlockText, emissions: inout Emissions) {
+    /// - Parameter entries: of the tokens of the data's columns.
+    /// - Complexity: as for `TaggingGraphDecoder`, and for each record that of `GraphExecutor`.
+    func run(
+        _ records: ParsedRecords, _ text: BlockText, entries: [UnsafePointer<UInt32>],
+        emissions: inout Emissions
+    ) {
+        if let learned, let distances = distances?.all.baseAddress {
+            emissions.writeDecisions(of: plan, count: records.count) { decisions in
+                guard let decisions = decisions.baseAddress else { return }
+                learned.decide(
+                    columns: entries, distances: distances, sequenceEnds: records.ends.elements,
+                    text: { String(decoding: text.piece(records.columns[$0][$1]), as: UTF8.self) },
+                    into: decisions)
+            }
+        }
         rewritten.removeAll(keepingCapacity: true)
+        guard let executor = graphs.executor else { return }
         var changed = decisions == nil ? [] : emissions.withDecisions { Array($0) } ?? []
         var hasChanged = false
         for record in 0..<records.ends.count {
             let positions = records.positions(of: record)
             let before = output(of: positions, emissions)
-            let after = graphs.executor.run(windows(positions, records, text, value: before)).value
+            let after = executor.run(windows(positions, records, text, value: before)).value
             guard after != before else { continue }
             guard let decisions else {
                 rewritten[positions.lowerBound] = after
@@ -56,11 +84,12 @@ final class GraphPass {
         let value = output(of: positions, emissions)
         let windows = windows(positions, records, text, value: value)
         var trace = GraphTrace(input: windows.query, tokens: value, steps: [], output: value)
-        _ = graphs.executor.run(windows) { [graphs] index, effect, output in
+        guard let executor = graphs.executor else { return trace }
+        _ = executor.run(windows) { [graphs] index, effect, output in
             if effect == .none { return }
             trace.steps.append(
                 GraphStep(
-                    graph: graphs.numbers[index], text: graphs.executor.graphs[index].description,
+                    graph: graphs.numbers[index], text: executor.graphs[index].description,
                     isSkipped: effect == .skipped, output: output))
             trace.output = output
         }
@@ -70,13 +99,21 @@ final class GraphPass {
         return trace
     }
 
+    /// What the executor runs on. After rows no distances are given: they would say nothing of what the rows decided.
     private func windows(
         _ positions: Range<Int>, _ records: ParsedRecords, _ text: BlockText, value: [String]
     ) -> GraphWindows {
-        GraphWindows(
+        var table: OutputDistances?
+        if let distances, learned == nil, let decisions {
+            let range = positions.lowerBound * distances.outputs..<positions.upperBound * distances.outputs
+            table = OutputDistances(
+                outputs: decisions.names.map { .token($0) }, unit: graphs.unit,
+                values: Array(distances.all[range]))
+        }
+        return GraphWindows(
             query: records.columns.map { column in
                 positions.map { String(decoding: text.piece(column[$0]), as: UTF8.self) }
-            }, value: value)
+            }, value: value, distances: table)
     }
 
     /// The value window: the decision at each position, or the output tokens of a pair.

@@ -46,7 +46,7 @@ public struct GraphTrial {
     /// - Throws: `InvalidStructure` when none of them runs.
     /// - Complexity: O(1).
     public init(_ model: Model) throws(InvalidStructure) {
-        guard RunnableGraphs(model) != nil else {
+        guard RunnableGraphs(model, stepByStep: true) != nil else {
             throw InvalidStructure("no graph of the model runs; 'scattershot graph list' shows what there is")
         }
         self.model = model
@@ -71,7 +71,7 @@ public struct GraphTrial {
             lines[index + 1] = GraphTrialReport.Line(
                 graph: index + 1, text: entry.line.graph.description)
         }
-        let worker = TransductionWorker(model: model)
+        let worker = TransductionWorker(model: model, stepByStep: true)
         try GoldBlocks(format: model.format, options: options).forEach(
             of: source, into: worker.records
         ) { records, text, _ in

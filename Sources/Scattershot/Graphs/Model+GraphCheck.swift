@@ -8,6 +8,14 @@ extension Model {
     /// - Throws: `InvalidStructure` naming the graph and what does not fit.
     /// - Complexity: O(graph tokens).
     public func checkGraphs() throws(InvalidStructure) {
+        if let tagging = graphs?.tagging {
+            guard format.kind != .pairs else {
+                throw InvalidStructure("graphs for one output at each position, and outputs of any length")
+            }
+            let outputs = tokens.frame.outputs
+            try tagging.check(
+                labels: (0..<outputs.count).map { outputs[$0] }, columns: format.inputColumns)
+        }
         for (index, entry) in (graphs?.entries ?? []).enumerated() {
             if let problem = problem(with: entry.line.graph) {
                 throw InvalidStructure("graph \(index + 1) (\(entry.line.graph)): \(problem)")

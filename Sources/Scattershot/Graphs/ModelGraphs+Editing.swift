@@ -12,6 +12,8 @@ extension ModelGraphs {
         case enable(Int, Bool)
         /// Takes a graph out.
         case remove(Int)
+        /// Chooses what runs of what was learned.
+        case use(TaggingGraphDecoder.Product)
     }
 
     /// Changes the list and notes it in the history.
@@ -41,6 +43,12 @@ extension ModelGraphs {
             let index = try index(of: number)
             history.append("removed \(number): \(entries[index].line.graph)")
             entries.remove(at: index)
+        case .use(let product):
+            guard product == .list || tagging?.rows != nil else {
+                throw InvalidStructure("the model has no rows; 'train --graphs rows' learns them")
+            }
+            self.product = product
+            history.append("uses \(product.rawValue)")
         }
     }
 

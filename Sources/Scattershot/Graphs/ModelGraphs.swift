@@ -42,13 +42,27 @@ public struct ModelGraphs: Sendable, Hashable {
     public var entries: [Entry]
     /// What happened to the list, oldest first, a line each.
     public var history: [String]
+    /// What was learned for a task with one output at each position: rows over conditions, and the list in a form that runs
+    /// fast.
+    public let tagging: TaggingGraphs?
+    /// What of it runs. Graphs that people wrote run after rows, and within a list.
+    public var product: TaggingGraphDecoder.Product
 
-    /// A list.
+    /// A list that nobody has written yet.
     ///
     /// - Complexity: O(1).
-    public init(_ entries: [Entry] = [], history: [String] = []) {
-        self.entries = entries
-        self.history = history
+    public init() {
+        (entries, history, tagging, product) = ([], [], nil, .list)
+    }
+
+    /// A list as it was learned.
+    ///
+    /// - Complexity: O(graphs).
+    init(learned graphs: [Graph], tagging: TaggingGraphs? = nil) {
+        entries = graphs.map { Entry(GraphLines.Line($0), origin: .learned) }
+        history = ["learned by version \(scattershotVersion)"]
+        self.tagging = tagging
+        product = tagging?.rows == nil ? .list : .rows
     }
 
     /// The graphs that run, in order.
@@ -82,7 +96,7 @@ extension ModelGraphs {
 
 extension ModelGraphs: Codable {
     private enum CodingKeys: CodingKey {
-        case entries, history
+        case entries, history, tagging, product
     }
 
     private struct StoredEntry: Codable {
@@ -109,6 +123,8 @@ extension ModelGraphs: Codable {
             }
         }
         history = try values.decode([String].self, forKey: .history)
+        tagging = try values.decodeIfPresent(TaggingGraphs.self, forKey: .tagging)
+        product = try values.decode(TaggingGraphDecoder.Product.self, forKey: .product)
     }
 
     /// Writes the list.
@@ -122,5 +138,7 @@ extension ModelGraphs: Codable {
                     text: $0.line.graph.description, isEnabled: $0.line.isEnabled, origin: $0.origin)
             }, forKey: .entries)
         try values.encode(history, forKey: .history)
+        try values.encodeIfPresent(tagging, forKey: .tagging)
+        try values.encode(product, forKey: .product)
     }
 }

@@ -70,9 +70,9 @@ public struct Explanation: Sendable {
     /// - Throws: `InputError` when the record does not have the model's format.
     /// - Complexity: as for inference, and O(graphs · output).
     public func graphs(_ text: String) throws(InputError) -> GraphTrace? {
-        guard RunnableGraphs(model) != nil else { return nil }
+        guard RunnableGraphs(model, stepByStep: true) != nil else { return nil }
         let block = try LineBlock(text: text)
-        let worker = TransductionWorker(model: model)
+        let worker = TransductionWorker(model: model, stepByStep: true)
         var found: GraphTrace?
         let failure = block.withText { text in
             BlockTransduction.parse(

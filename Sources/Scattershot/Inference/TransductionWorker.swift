@@ -27,11 +27,11 @@ final class TransductionWorker {
 
     init(
         model: Model, decoder: any SequenceDecoder, firstPass: (any SequenceDecoder)?,
-        graphs: RunnableGraphs?, outputs: OutputTexts, resolver: TokenResolver, probe: Probe = .off
+        graphs: GraphPass? = nil, outputs: OutputTexts, resolver: TokenResolver, probe: Probe = .off
     ) {
         self.probe = probe
         self.firstPass = firstPass
-        self.graphs = graphs.map { GraphPass($0, model: model, outputs: outputs) }
+        self.graphs = graphs
         codec = model.format.codec
         self.outputs = outputs
         self.resolver = resolver
@@ -42,18 +42,27 @@ final class TransductionWorker {
         records = ParsedRecords(columnCount: codec.columnCount)
     }
 
-    /// A worker for a single thread with a decoder of its own.
+    /// A worker for a single thread with a decoder of its own, whose decisions no graphs edit.
     convenience init(model: Model, decoder: any SequenceDecoder) {
         self.init(
             model: model, decoder: decoder,
             firstPass: model.firstPass.map { DecodableModel($0).makeDecoder() },
-            graphs: RunnableGraphs(model), outputs: OutputTexts(model: model),
+            outputs: OutputTexts(model: model),
             resolver: TokenResolver(columns: model.tokens.frame.columns))
     }
 
     /// A worker for a single thread.
-    convenience init(model: Model, beam: Int = 1) {
-        self.init(model: model, decoder: DecodableModel(model.tokens, beam: beam).makeDecoder())
+    ///
+    /// - Parameter stepByStep: graphs run one by one, so that each step can be told.
+    convenience init(model: Model, beam: Int = 1, stepByStep: Bool = false) {
+        let outputs = OutputTexts(model: model)
+        let graphs = RunnableGraphs(model, stepByStep: stepByStep)
+        let distances = model.distances(for: graphs, kernel: .preferred)
+        self.init(
+            model: model, decoder: DecodableModel(model.tokens, beam: beam).makeDecoder(distances: distances),
+            firstPass: model.firstPass.map { DecodableModel($0).makeDecoder() },
+            graphs: graphs.map { GraphPass($0, model: model, outputs: outputs, distances: distances) },
+            outputs: outputs, resolver: TokenResolver(columns: model.tokens.frame.columns))
     }
 
     /// Called before each block: unknown tokens that were remembered may be forgotten now.
@@ -63,7 +72,7 @@ final class TransductionWorker {
     func decode(_ text: BlockText) {
         decodeTokens(text)
         guard let graphs else { return }
-        graphs.run(records, text, emissions: &emissions)
+        graphs.run(records, text, entries: entries.map { UnsafePointer($0.base) }, emissions: &emissions)
         probe.lap(.graphs, items: records.count)
     }
 
@@ -123,6 +132,13 @@ final class TransductionWorker {
     /// True when a token of the records decoded last is in no dictionary.
     func isUnknown(position: Int, column: Int = 0) -> Bool {
         resolver.value(of: entries[column].base[position], column: column) == PartValue.unknown
+    }
+}
+
+extension Model {
+    /// Where a decoder is to write the distances of its decisions; nil where graphs need none, or there are none.
+    fileprivate func distances(for graphs: RunnableGraphs?, kernel: Kernel) -> DecisionDistances? {
+        graphs?.needsDistances == true ? try? DecisionDistances(of: tokens.frame, kernel: kernel) : nil
     }
 }
 
@@ -198,9 +214,12 @@ public final class WorkerSet: @unchecked Sendable {
         precondition(probes.map { $0.recorders.count == pool.threads } ?? true, "a recorder for each worker")
         return (0..<pool.threads).map { number in
             let probe = probes.probe(ofWorker: number)
+            let passes = decodable[forWorker: number]
+            let distances = model.distances(for: graphs, kernel: passes.last.kernel)
             return TransductionWorker(
-                model: model, decoder: decodable[forWorker: number].last.makeDecoder(probe: probe),
-                firstPass: decodable[forWorker: number].first?.makeDecoder(probe: probe), graphs: graphs,
+                model: model, decoder: passes.last.makeDecoder(probe: probe, distances: distances),
+                firstPass: passes.first?.makeDecoder(probe: probe),
+                graphs: graphs.map { GraphPass($0, model: model, outputs: outputs, distances: distances) },
                 outputs: outputs, resolver: TokenResolver(sharing: resolver), probe: probe)
         }
     }

@@ -23,7 +23,9 @@ public enum TrainingEvent: Sendable {
     case learning(epoch: Int, epochs: Int, positionsDone: Int, positions: Int)
     /// A pass has ended.
     case epoch(EpochReport)
-    /// The model so far was measured on development data.
+    /// Graphs are learned.
+    case graphs(GraphLearningEvent)
+    /// The model so far was measured on development data; once more when graphs were found.
     case evaluated(epoch: Int, report: EvaluationReport)
 }
 
@@ -140,14 +142,38 @@ public struct Trainer: Sendable {
             if let dev {
                 let model = try finished(
                     learner, firstPass, vocabulary, epochs: epoch, decisions: decisions, probe: probe)
-                let measured = try Evaluator(model: model, takesAlternatives: takesAlternatives).evaluate(
-                    try dev(), pool: pool, blocks: blocks, engine: engine)
+                let measured = try evaluation(of: model, dev, pool)
                 try report(.evaluated(epoch: epoch, report: measured))
-                if epoch == settings.epochs { return model }
             }
         }
-        return try finished(
+        var model = try finished(
             learner, firstPass, vocabulary, epochs: settings.epochs, decisions: decisions, probe: probe)
+        guard settings.graphs != .off else { return model }
+        model.graphs = try graphs(for: frame, vocabulary, corpus) { try report(.graphs($0)) }
+        probe.lap(.graphs, items: corpus.count)
+        if let dev, model.graphs != nil {
+            let measured = try evaluation(of: model, dev, pool)
+            try report(.evaluated(epoch: settings.epochs, report: measured))
+        }
+        return model
+    }
+
+    private func evaluation(
+        of model: Model, _ dev: () throws -> any ByteSource, _ pool: WorkPool
+    ) throws -> EvaluationReport {
+        try Evaluator(model: model, takesAlternatives: takesAlternatives).evaluate(
+            try dev(), pool: pool, blocks: blocks, engine: engine)
+    }
+
+    /// Graphs for what a decoder with this frame decides.
+    private func graphs(
+        for frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, _ corpus: EncodedCorpus,
+        report: (GraphLearningEvent) throws -> Void
+    ) throws -> ModelGraphs? {
+        try GraphTraining(
+            frame: frame, format: vocabulary.format, learning: learning, heldOut: vocabulary.heldOut,
+            epochs: settings.epochs, wanted: settings.graphs
+        ).run(corpus, report: report)
     }
 
     /// The frame of a model of what was read.

@@ -36,6 +36,8 @@ public struct TrainingSettings: Sendable {
     public var minimumSpans = 2
     /// Links, ranks and borrowing of the emitted states.
     public var states = StateSettings()
+    /// Which graphs are looked for when the tokens are learned.
+    public var graphs = GraphLearning.off
     /// How pairs become training data; of `pairs` alone.
     public var pairs = PairSettings()
     /// Columns that layers need beside those of the data.

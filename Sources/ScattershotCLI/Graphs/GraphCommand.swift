@@ -20,7 +20,8 @@ struct GraphCommand: ParsableCommand {
             """,
         subcommands: [
             GraphListCommand.self, GraphShowCommand.self, GraphAddCommand.self, GraphEditCommand.self,
-            GraphDisableCommand.self, GraphEnableCommand.self, GraphRemoveCommand.self, GraphTestCommand.self,
+            GraphDisableCommand.self, GraphEnableCommand.self, GraphRemoveCommand.self, GraphUseCommand.self,
+            GraphTestCommand.self,
         ])
 }
 
@@ -135,3 +136,22 @@ struct GraphRemoveCommand: ParsableCommand {
         try editing.apply(Set(numbers).sorted(by: >).map { .remove($0) })
     }
 }
+
+/// `scattershot graph use`
+struct GraphUseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "use",
+        abstract: "Choose what runs of what was learned: the list, or the rows beside it.",
+        discussion: """
+            With rows, graphs that were written by hand run after them, and the learned list does not run.
+            """)
+
+    @OptionGroup var editing: GraphEditing
+
+    @Argument(help: "list or rows.")
+    var product: TaggingGraphDecoder.Product
+
+    mutating func run() throws { try editing.apply([.use(product)]) }
+}
+
+extension TaggingGraphDecoder.Product: ExpressibleByArgument {}

@@ -15,16 +15,17 @@ import TokenPipeline
         )
     }
 
-    private func sequences(_ task: SyntheticTask, seed: UInt64) -> [[[String]]] {
+    private func sequences(_ task: SyntheticTask, _ model: TokenModel, seed: UInt64) -> [[[String]]] {
         var generator = SeededGenerator(seed: seed + 77)
-        return Array(task.inputs.prefix(8)) + (0..<8).map { _ in SyntheticTask.unseen(using: &generator) }
+        let unseen = (0..<8).map { _ in SyntheticTask.unseen(using: &generator) }
+        return (task.inputs.prefix(8) + unseen).map(model.frame.withDerivedColumns)
     }
 
     @Test(arguments: DecoderEqualityTests.plans, UInt64(0)..<8)
     func aBeamOfOneIsGreedy(plan: EmissionPlan, seed: UInt64) throws {
         let task = SyntheticTask.random(seed: seed + 100, plan: plan)
         let model = try model(task, seed: seed)
-        let sequences = sequences(task, seed: seed)
+        let sequences = sequences(task, model, seed: seed)
         #expect(
             StringDecoder(model: model, beam: 1).decodeTogether(sequences)
                 == StringDecoder(model: model).decodeTogether(sequences), "seed \(seed)")
@@ -35,7 +36,7 @@ import TokenPipeline
         let task = SyntheticTask.random(seed: seed + 200, plan: plan, outputs: 2...9)
         let model = try model(task, seed: seed)
         let plain = try #require(PlainBeam(model: model))
-        let sequences = sequences(task, seed: seed).map { Array($0.prefix(6)) }
+        let sequences = sequences(task, model, seed: seed).map { Array($0.prefix(6)) }
         for width in [2, 3, 6] {
             let wanted = sequences.flatMap {
                 plain.emissions(plain.decisions($0, width: width), positions: $0.count)
@@ -56,7 +57,7 @@ import TokenPipeline
             let model = try model(task, seed: seed)
             let plain = try #require(PlainBeam(model: model))
             let decoder = StringDecoder(model: model, beam: BeamWidth.allowed.upperBound)
-            for tokens in sequences(task, seed: seed).map({ Array($0.prefix(plan.maximum == 1 ? 3 : 2)) }) {
+            for tokens in sequences(task, model, seed: seed).map({ Array($0.prefix(plan.maximum == 1 ? 3 : 2)) }) {
                 let decisions = plain.decisions(tokens, width: 1000)
                 #expect(plain.cost(tokens, of: decisions) == plain.leastCost(tokens), "seed \(seed)")
                 #expect(

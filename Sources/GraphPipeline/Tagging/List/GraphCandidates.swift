@@ -1,7 +1,7 @@
 import NoiseSampling
 
 /// A graph that is tried: literals as `ConditionCache.write` takes them, in order, and what is biased which way.
-struct GraphCandidate: Hashable {
+struct BiasCandidate: Hashable {
     var literals: [Int]
     var label: Int
     var isNearer: Bool
@@ -37,13 +37,13 @@ struct GraphCandidates {
 
     /// A graph of one to three literals that hold where a label is wrong, for what was wanted or against what stands
     /// there; nil when nothing is wrong.
-    mutating func atError() -> GraphCandidate? {
+    mutating func atError() -> BiasCandidate? {
         guard !errors.isEmpty else { return nil }
         let position = errors[random.next(errors.count)]
         let isNearer = random.next(3) > 0
         let label = isNearer ? slice.corpus.wanted[position] : slice.decided[position]
         let count = 1 + random.next(BiasGraph.mostLiterals)
-        return GraphCandidate(
+        return BiasCandidate(
             literals: Set((0..<count).map { _ in literal(at: position) }).sorted(), label: Int(label),
             isNearer: isNearer)
     }
@@ -60,7 +60,7 @@ struct GraphCandidates {
     }
 
     /// A graph that differs by one edit: a literal more, less, another or the opposite.
-    mutating func edit(of graph: GraphCandidate) -> GraphCandidate {
+    mutating func edit(of graph: BiasCandidate) -> BiasCandidate {
         var edited = graph
         let place = random.next(graph.literals.count)
         switch random.next(5) {

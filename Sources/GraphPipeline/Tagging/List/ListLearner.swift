@@ -44,7 +44,7 @@ final class ListLearner {
         }
     }
 
-    private typealias Scored = (candidate: GraphCandidate, gain: Int, rung: Int)
+    private typealias Scored = (candidate: BiasCandidate, gain: Int, rung: Int)
 
     /// The best candidates of a round, best first.
     private func candidates(round: Int) -> [Scored] {
@@ -52,9 +52,9 @@ final class ListLearner {
             FlipTable(selection, label: $0 >> 1, unit: list.unit, isNearer: $0 & 1 == 0)
         }
         var makers = GraphCandidates(selection, cache, seed: seed &+ UInt64(round) << 32)
-        var seen: Set<GraphCandidate> = []
+        var seen: Set<BiasCandidate> = []
         var best: [Scored] = []
-        func consider(_ candidate: GraphCandidate) {
+        func consider(_ candidate: BiasCandidate) {
             guard seen.insert(candidate).inserted else { return }
             tried += 1
             cache.write(candidate.literals, into: match.base)

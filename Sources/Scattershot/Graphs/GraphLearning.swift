@@ -1,0 +1,35 @@
+import GraphPipeline
+
+/// Which graphs training looks for.
+public enum GraphLearning: String, Sendable, Hashable, Codable, CaseIterable {
+    /// None.
+    case off
+    /// A short list for people.
+    case list
+    /// Of tasks with one output at each position: rows over the conditions of graphs, which give more accuracy than a list.
+    case rows
+    /// A list, and rows, which run where there are any.
+    case both
+}
+
+/// What learning graphs came to.
+public enum GraphLearningReport: Sendable {
+    /// Why no graphs were looked for.
+    case refused(String)
+    /// Of a task with one output at each position.
+    case tagging(TaggingReport)
+    /// Of outputs of any length.
+    case rewriting(LearnedRewriting)
+}
+
+/// News from learning graphs.
+public enum GraphLearningEvent: Sendable {
+    /// The token decoder is trained on all but a part of the data, which it then decodes.
+    case holdingOut(training: Int, trainings: Int, positionsDone: Int, positions: Int)
+    /// Graphs are looked for, of a task with one output at each position.
+    case tagging(TaggingProgress)
+    /// Graphs are looked for, of outputs of any length.
+    case rewriting(RewritingProgress)
+    /// The search has ended.
+    case ended(GraphLearningReport)
+}

@@ -1,0 +1,51 @@
+import GraphPipeline
+import Scattershot
+
+/// What `train` says of learning graphs.
+enum GraphLearningNotes {
+    /// Shows progress and notes what was found.
+    static func show(
+        _ event: GraphLearningEvent, on progress: ProgressLine, report: inout TrainingReport
+    ) {
+        switch event {
+        case .holdingOut(let training, let trainings, let done, let positions):
+            let fraction = (Double(training - 1) + Double(done) / Double(positions)) / Double(trainings)
+            progress.show("tokens for graphs, training \(training) of \(trainings)", fraction: fraction)
+        case .tagging(.rows(let pass, let passes)):
+            progress.show("rows over conditions, pass \(pass) of \(passes)")
+        case .tagging(.list(let round, let graphs)):
+            progress.show("list of graphs, round \(round), \(graphs) found")
+        case .rewriting(let news):
+            progress.show("graphs, round \(news.round + 1), \(NumberText.grouped(news.edits)) edits left")
+        case .ended(.refused(let reason)):
+            report.graphs = []
+            progress.note("no graphs: \(reason)")
+        case .ended(.tagging(let tagging)):
+            report.graphs = (tagging.constraints + tagging.graphs).filter(\.isAccepted).map(\.text)
+            report.tagging = tagging
+            for line in lines(tagging) { progress.note(line) }
+        case .ended(.rewriting(let learned)):
+            report.graphs = learned.graphs.map(\.description)
+            let score = learned.untouched
+            progress.note(
+                learned.graphs.isEmpty
+                    ? "no graphs: none helps in examples that the search has not seen"
+                    : "\(learned.graphs.count) graphs: \(score.rightAfter) of \(score.examples) examples right that the "
+                        + "search has not seen, without graphs \(score.rightBefore)")
+        }
+    }
+
+    private static func lines(_ report: TaggingReport) -> [String] {
+        func line(_ name: String, _ entry: TaggingReport.Entry) -> String {
+            let effect = entry.effects.untouched
+            return "\(name): \(effect.right) fixed, \(effect.wrong) broken in data that no search has seen"
+                + (entry.isAccepted ? "" : "; left out")
+        }
+        var lines = report.constraints.map { line($0.text, $0) }
+        if let list = report.list {
+            lines.append(line("list of \(report.graphs.filter(\.isAccepted).count) graphs", list))
+        }
+        if let rows = report.rows { lines.append(line("rows over conditions", rows)) }
+        return lines.isEmpty ? ["no graphs: nothing was found that helps"] : lines
+    }
+}
