@@ -15,7 +15,7 @@ public final class DecisionDistances {
     /// Distances of the decisions of `model`.
     ///
     /// - Throws: `InvalidStructure` when positions take several decisions, there are more outputs than
-    ///   `EmbeddingDistances.mostKeys`, or distances do not fit 32 bits.
+    ///   `EmbeddingDistances.mostKeys`, or distances that are too large.
     /// - Complexity: O(outputs · digits).
     public init(of frame: TokenModelFrame, kernel: Kernel = .preferred) throws(InvalidStructure) {
         guard frame.plan.maximum == 1 else {

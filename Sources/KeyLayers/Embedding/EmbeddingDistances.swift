@@ -10,6 +10,9 @@ public struct EmbeddingDistances: Sendable {
     /// Most keys that distances are given of.
     public static let mostKeys = 64
 
+    /// No distance is larger, so that 32 bits have room for what is added to distances.
+    public static let largest: UInt64 = 1 << 28
+
     /// Number of keys.
     public let count: Int
     private let keys: [[UInt8]]
@@ -19,7 +22,8 @@ public struct EmbeddingDistances: Sendable {
 
     /// Distances of `keys`.
     ///
-    /// - Throws: `InvalidStructure` when there are more than `mostKeys`, or distances do not fit 32 bits.
+    /// - Throws: `InvalidStructure` when there are more than `mostKeys`, or distances could be
+    ///   larger than `largest`.
     /// - Precondition: keys and distance have one shape, of at most four digits a number.
     /// - Complexity: O(keys · digits) time and memory; ten times as much unless the level is `.scalar`.
     public init(
@@ -30,9 +34,10 @@ public struct EmbeddingDistances: Sendable {
             throw InvalidStructure(
                 "\(keys.count) outputs; distances are given of at most \(Self.mostKeys)")
         }
-        guard distance.maximum <= UInt64(Int32.max) else {
+        guard distance.maximum <= Self.largest else {
             throw InvalidStructure(
-                "distances up to \(distance.maximum) do not fit 32 bits: lower the factor or the penalty")
+                "distances up to \(distance.maximum) leave no room in 32 bits: lower the factor or the penalty"
+            )
         }
         count = keys.count
         self.keys = (0..<keys.count).map { keys.digits(of: $0) }

@@ -28,11 +28,12 @@ struct RowLearning {
     let certainty: Double
     /// Classes that rows may hold for alone.
     let crossed: [Int]
-    /// The median margin.
-    let unit: Int32
+    let margins: Margins
 
-    /// Binary digits after the point of weights, as long as scores stay far from the end of 32 bits.
-    private var fractionBits: Int { min(6, max(0, (Int32.max / 256 / unit).leadingZeroBitCount ^ 31)) }
+    /// Binary digits after the point of weights: as many as leave scores far from the end of 32 bits, at most 6.
+    private var fractionBits: Int {
+        min(6, max(0, (max(margins.largest, 1)).leadingZeroBitCount - 8))
+    }
 
     func run(
         _ corpus: TaggedCorpus, _ slices: DataSlices, pool: [TagCondition], report: inout TaggingReport,
@@ -44,7 +45,7 @@ struct RowLearning {
         func learn(_ rows: ConditionRows, _ corpus: TaggedCorpus, epochs: Int) throws -> (
             rows: ConditionRows, changes: [Int]
         ) {
-            let step = Int32(Double(unit << Int32(fractionBits)) * settings.step)
+            let step = Int32(Double(margins.unit << Int32(fractionBits)) * settings.step)
             let learner = RowLearner(
                 rows, corpus: corpus, shown: decision.labels(of: corpus), windows: windows(of: corpus),
                 constraints: graphs.constraints, step: max(step, 1), seed: seed)

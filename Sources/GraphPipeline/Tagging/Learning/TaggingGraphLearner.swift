@@ -53,7 +53,7 @@ public struct TaggingGraphLearner: Sendable {
         if let rows = settings.rows {
             let learning = RowLearning(
                 graphs: graphs, settings: rows, seed: settings.seed, certainty: settings.certainty,
-                crossed: finder.crossed, unit: margins.unit)
+                crossed: finder.crossed, margins: margins)
             graphs.rows = try learning.run(corpus, slices, pool: pool, report: &report, progress: progress)
         }
         if let list = settings.list {
@@ -101,9 +101,12 @@ struct Margins {
     let unit: Int32
     /// Sixteenths of all differences, from the smallest.
     let steps: [Int32]
+    /// The largest distance.
+    let largest: Int32
 
     init(of corpus: TaggedCorpus) {
         let labels = corpus.labels.count
+        largest = corpus.distances.max() ?? 0
         let margins = (0..<corpus.count).map { position -> Int32 in
             var (nearest, next) = (Int32.max, Int32.max)
             for distance in corpus.distances[position * labels..<(position + 1) * labels] {

@@ -85,7 +85,7 @@ public struct PlainTaggingDecoder {
         let decision = ConstrainedDecision(constraints: graphs.constraints, labels: labels)
         guard decision.canHold(count) else { return (0..<count).map { UInt32(nearest($0, without: [])) } }
         guard graphs.constraints.count == 1, let constraint = graphs.constraints.first else {
-            return decision.labels(scores: scores.map { Int32($0) }, ends: [count])
+            return decision.labels(scores: scores.map { Int32(truncatingIfNeeded: $0) }, ends: [count])
         }
         func margin(_ position: Int) -> Int64 {
             let other = nearest(position, without: [constraint.label])
