@@ -20,7 +20,7 @@ PAGES := README.md perf/README.md
 export SWIFT_BACKTRACE ?= enable=no
 export LINES
 
-.PHONY: all packages build install demo test check-format unit-tests sanitize test-portable test-numa benchmark \
+.PHONY: all packages build install demo test check-format unit-tests sanitize test-portable test-numa test-distributed benchmark \
 	engine results token-side peers probe-cost worked-case report check-report docs man format clean help
 
 all: build
@@ -50,11 +50,16 @@ unit-tests: packages
 	$(BUILD) --build-tests
 	perf/run-tests -c release $(CPU_FLAGS) --skip-build
 
-# The concurrent parts under the thread sanitizer, everything in the libraries under the address sanitizer.
+# The concurrent parts under the thread sanitizer, those that work with memory by hand under the address sanitizer.
+CONCURRENT := WorkPoolTests|PlatformTests|ProbesTests|PublishedTableTests|BatchOrderTests|EvaluatorTests|TrainerTests|ProfilerTests
+UNSAFE := PlatformTests|NoiseSamplingTests|CuckooTableTests|DigitKeysTests|KeyLayersTests|WorkPoolTests|DecoderEqualityTests|\
+CompiledModelTests|EmissionsTests|EmittedStatesTests|BeamSearchTests|DamagedModelTests|BlockReadingTests|LineBlocksTests|\
+FileShardTests|GraphemeClustersTests|UTF8CheckTests|InputLimitsTests|JSONLinesTests|ErrorPolicyTests|BatchOrderTests|\
+TaggingGraphDecoderTests
+
 sanitize: packages
-	perf/run-tests -c release --sanitize=thread --scratch-path .build-thread \
-		--filter 'WorkPoolTests|PlatformTests|ProbesTests|PublishedTableTests|BatchOrderTests|EvaluatorTests|TrainerTests|ProfilerTests'
-	perf/run-tests -c release --sanitize=address --scratch-path .build-address --skip ScattershotCLITests
+	perf/run-tests -c release --sanitize=thread --scratch-path .build-thread --filter '$(CONCURRENT)'
+	perf/run-tests -c release --sanitize=address --scratch-path .build-address --filter '$(subst | ,|,$(UNSAFE))'
 
 # A portable build must run on the oldest CPU of the architecture; a build for a newer CPU must say so and end.
 test-portable: build
@@ -82,6 +87,10 @@ endif
 engine: packages
 	perf/engine
 
+# Spark, Dask and MPI carry the program, with a million lines on this machine; installs them outside of the repository.
+test-distributed: build
+	perf/test-distributed $(PROGRAM)
+
 # Measures quality and speed on the data in SCATTERSHOT_DATA and records the tables in perf/results.
 results: build
 	perf/record $(PROGRAM)
@@ -93,6 +102,7 @@ token-side: build
 	perf/noise-colours $(PROGRAM)
 	perf/generation $(PROGRAM)
 	perf/phonemes $(PROGRAM)
+	perf/graphs $(PROGRAM)
 
 # Side-by-side tables with other programs, which it installs outside of the repository; see perf/peers.
 peers: packages
@@ -131,5 +141,5 @@ clean:
 
 help:
 	@sed -n 's/^# \?//p' Makefile | head -5
-	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa benchmark engine results \
+	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa test-distributed benchmark engine results \
 token-side peers probe-cost worked-case report check-report docs man format clean"

@@ -87,7 +87,7 @@ struct ExplainCommand: ParsableCommand {
         var text = "graphs, after the tokens' answer:  \(trace.tokens.joined(separator: " "))\n"
         var before = trace.tokens
         for step in trace.steps {
-            text += "   \(step.graph)  \(step.text)\n"
+            text += "   \(step.graph.map { "\($0)  " } ?? "")\(step.text)\n"
             if step.isSkipped {
                 text += "      skipped: it would have gone beyond the limits\n"
             } else if step.output.count == before.count {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct GraphCommandTests {
@@ -158,5 +159,83 @@ import Testing
         )
         #expect(damaged.status == 65)
         #expect(damaged.errorLines.count == 1)
+    }
+
+    /// Sentences of a few words without any order, the same for a seed.
+    private func sentences(_ count: Int, of words: [String], seed: UInt64) -> [[String]] {
+        var generator = SeededGenerator(seed: seed)
+        return (0..<count).map { _ in
+            (0..<Int.random(in: 6...14, using: &generator)).map { _ in
+                words.randomElement(using: &generator) ?? ""
+            }
+        }
+    }
+
+    @Test func rulesOfPairsAreLearned() throws {
+        let lab = try CommandLab()
+        func pairs(_ seed: UInt64) -> String {
+            // The first word goes to the end: further than any window reaches.
+            sentences(200, of: ["a", "b", "c", "d", "e"], seed: seed).map { words in
+                words.joined(separator: " ") + "\t"
+                    + (words.dropFirst() + words.prefix(1)).joined(separator: " ")
+                    + "\n"
+            }.joined()
+        }
+        try lab.write("train", pairs(1))
+        try lab.write("dev", pairs(2))
+        let train = "scattershot train -q --format pairs --tokens words --epochs 2 --graphs list -m"
+        let trained = try lab.run(
+            "\(train) one.model --json train && \(train) two.model train && cmp one.model two.model")
+        #expect(trained.status == 0, "\(trained.error)")
+        #expect(trained.output.contains(#""graphs" : ["#))
+        let evaluated = try lab.run("scattershot evaluate -q -m one.model --json dev")
+        let measures = try #require(
+            try JSONSerialization.jsonObject(with: Data(evaluated.output.utf8)) as? [String: Any])
+        let pairsMeasure =
+            measures["sequenceError"] ?? (measures["pairs"] as? [String: Any])?["sequenceError"]
+        #expect(pairsMeasure as? Double == 0, "\(evaluated.output)")
+        #expect(try graph(lab, "list -m one.model").output.contains("learned"))
+    }
+
+    @Test func countsAndConditionsOfTagsAreLearned() throws {
+        let lab = try CommandLab()
+        func tagged(_ count: Int, _ seed: UInt64) -> String {
+            // The first verb of a sentence is its root.
+            sentences(count, of: ["a", "b", "c", "v"], seed: seed).filter { $0.contains("v") }.map { words in
+                let root = words.firstIndex(of: "v")
+                return words.enumerated().map { "\($1)\t\($0 == root ? "root" : "other")\n" }.joined() + "\n"
+            }.joined()
+        }
+        try lab.write("train", tagged(600, 1))
+        try lab.write("dev", tagged(200, 2))
+        for product in ["list", "rows"] {
+            let trained = try lab.run(
+                "scattershot train -q --format tags --epochs 2 --graphs \(product) --dev dev --json -m \(product).model train"
+            )
+            let report = try #require(
+                try JSONSerialization.jsonObject(with: Data(trained.output.utf8)) as? [String: Any],
+                "\(trained.error)")
+            let before = try #require((report["passes"] as? [[String: Any]])?.last?["dev"] as? Double)
+            let after = try #require(report["devWithGraphs"] as? Double, "\(product): nothing was learned")
+            #expect(after > before)
+            #expect(after > 0.99, "\(product)")
+            // Whatever the threads and kernels, and step by step, the answers are the same.
+            let infer = "cut -f1 dev | scattershot infer -m \(product).model"
+            let answer = try lab.run(infer + " --threads 1")
+            #expect(try lab.run(infer + " --threads 3 --block-bytes 500").output == answer.output)
+            #expect(try lab.run(infer + " --kernel scalar").output == answer.output)
+            let traced = try lab.run(infer + " --trace")
+            guard product == "list" else { continue }
+            let outputs = try traced.output.split(separator: "\n").map { line in
+                let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+                return object?["output"] as? [String] ?? []
+            }
+            let tags = answer.output.split(separator: "\n").compactMap { line in
+                line.split(separator: "\t").last.map { String($0) }
+            }
+            #expect(outputs.flatMap { $0 } == tags)
+        }
+        #expect(try graph(lab, "use -m rows.model list").status == 0)
+        #expect(try graph(lab, "use -m list.model rows").error.contains("the model has no rows"))
     }
 }

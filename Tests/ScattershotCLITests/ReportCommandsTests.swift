@@ -72,7 +72,7 @@ import Testing
         ] {
             let explained = try lab.run("scattershot explain -m \(model).model --json '\(input)'")
             let list = try #require(
-                try json(explained)["decisions"] as? [[String: Any]], "\(model): \(explained.error)")
+                try json(explained.output)["decisions"] as? [[String: Any]], "\(model): \(explained.error)")
             #expect(list.compactMap { $0["choice"] as? String }.prefix(5) == choices.prefix(5), "\(model)")
             let text = try lab.run("scattershot explain -m \(model).model --position 2 '\(input)'")
             #expect(text.output.hasPrefix("2  "))
@@ -80,7 +80,7 @@ import Testing
         }
         let piped = try lab.run(
             "printf 'the\\ncat\\n\\nsees\\n' | scattershot explain -m tags.model --json -")
-        #expect((try json(piped)["decisions"] as? [Any])?.count == 2)
+        #expect((try json(piped.output)["decisions"] as? [Any])?.count == 2)
     }
 
     @Test func aMissingColumnIsNamed() throws {

@@ -92,6 +92,7 @@ import WorkPool
 
     private static func text(of event: TrainingEvent) -> [String] {
         switch event {
+        case .graphs: ["graphs"]
         case .read(let sequences, let positions, let tokens, let outputs):
             ["read \(sequences) \(positions) \(tokens) \(outputs)"]
         case .aligning, .aligned, .learning, .learningFirstPass: []

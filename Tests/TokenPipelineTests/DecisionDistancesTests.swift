@@ -74,7 +74,7 @@ import TokenPipeline
     @Test func heldOutDistancesAreThoseOfTheModelWithoutTheSequence() throws {
         let task = SyntheticTask.tokenRule(sequences: 120, seed: 5)
         let frame = try task.frame()
-        let corpus = task.corpus(for: frame)
+        let corpus = try task.corpus(for: frame)
         let settings = LearningSettings(seed: 1, noise: .canonical, margin: 0, minimumUpdates: 1)
         let training = HeldOutTraining(
             frame: frame, settings: settings, heldOut: HeldOutViews(), epochs: 2)

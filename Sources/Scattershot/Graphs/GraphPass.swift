@@ -43,15 +43,7 @@ final class GraphPass {
         _ records: ParsedRecords, _ text: BlockText, entries: [UnsafePointer<UInt32>],
         emissions: inout Emissions
     ) {
-        if let learned, let distances = distances?.all.baseAddress {
-            emissions.writeDecisions(of: plan, count: records.count) { decisions in
-                guard let decisions = decisions.baseAddress else { return }
-                learned.decide(
-                    columns: entries, distances: distances, sequenceEnds: records.ends.elements,
-                    text: { String(decoding: text.piece(records.columns[$0][$1]), as: UTF8.self) },
-                    into: decisions)
-            }
-        }
+        runLearned(records, text, entries: entries, emissions: &emissions)
         rewritten.removeAll(keepingCapacity: true)
         guard let executor = graphs.executor else { return }
         var changed = decisions == nil ? [] : emissions.withDecisions { Array($0) } ?? []
@@ -74,14 +66,49 @@ final class GraphPass {
         emissions.writeDecisions(of: plan, count: changed.count) { _ = $0.update(fromContentsOf: changed) }
     }
 
-    /// What the graphs do to one of the records that were decoded, step by step; graphs that do nothing are left out.
+    /// Replaces the decisions by those of what was learned, where it runs.
+    private func runLearned(
+        _ records: ParsedRecords, _ text: BlockText, entries: [UnsafePointer<UInt32>],
+        emissions: inout Emissions
+    ) {
+        guard let learned, let distances = distances?.all.baseAddress else { return }
+        emissions.writeDecisions(of: plan, count: records.count) { decisions in
+            guard let decisions = decisions.baseAddress else { return }
+            learned.decide(
+                columns: entries, distances: distances, sequenceEnds: records.ends.elements,
+                text: { String(decoding: text.piece(records.columns[$0][$1]), as: UTF8.self) },
+                into: decisions)
+        }
+    }
+
+    /// Calls `body` with what the graphs do to each of the records that were decoded, step by step; graphs that do nothing are
+    /// left out.
     ///
     /// - Complexity: as for running, and O(graphs · output).
     func trace(
-        of record: Int, _ records: ParsedRecords, _ text: BlockText, emissions: Emissions
+        _ records: ParsedRecords, _ text: BlockText, entries: [UnsafePointer<UInt32>],
+        emissions: Emissions, _ body: (_ record: Int, GraphTrace) -> Void
+    ) {
+        var afterRows = emissions
+        runLearned(records, text, entries: entries, emissions: &afterRows)
+        for record in 0..<records.ends.count {
+            let positions = records.positions(of: record)
+            var trace = trace(of: positions, records, text, value: output(of: positions, afterRows))
+            let tokens = output(of: positions, emissions)
+            if trace.tokens != tokens {
+                trace.steps.insert(
+                    GraphStep(
+                        graph: nil, text: "rows over conditions", isSkipped: false, output: trace.tokens),
+                    at: 0)
+            }
+            trace.tokens = tokens
+            body(record, trace)
+        }
+    }
+
+    private func trace(
+        of positions: Range<Int>, _ records: ParsedRecords, _ text: BlockText, value: [String]
     ) -> GraphTrace {
-        let positions = records.positions(of: record)
-        let value = output(of: positions, emissions)
         let windows = windows(positions, records, text, value: value)
         var trace = GraphTrace(input: windows.query, tokens: value, steps: [], output: value)
         guard let executor = graphs.executor else { return trace }

@@ -12,8 +12,8 @@ public struct GraphTrace: Sendable, Hashable, Codable {
 
 /// What one graph did to one record.
 public struct GraphStep: Sendable, Hashable, Codable {
-    /// Number of the graph in the model's list, from 1.
-    public let graph: Int
+    /// Number of the graph in the model's list, from 1; nil for the rows over conditions.
+    public let graph: Int?
     /// Its text.
     public let text: String
     /// True when it would have gone beyond the limits, and changed nothing for that reason.

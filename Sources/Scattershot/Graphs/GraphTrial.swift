@@ -6,7 +6,7 @@ import TokenPipeline
 public struct GraphTrialReport: Sendable, Hashable, Codable {
     /// What one graph did.
     public struct Line: Sendable, Hashable, Codable {
-        /// Number of the graph, from 1.
+        /// Number of the graph, from 1; 0 for the rows over conditions.
         public let graph: Int
         /// Its text.
         public let text: String
@@ -71,6 +71,10 @@ public struct GraphTrial {
             lines[index + 1] = GraphTrialReport.Line(
                 graph: index + 1, text: entry.line.graph.description)
         }
+        if model.graphs?.product == .rows {
+            lines = lines.filter { model.graphs?.entries[$0.key - 1].origin == .written }
+            lines[0] = GraphTrialReport.Line(graph: 0, text: "rows over conditions")
+        }
         let worker = TransductionWorker(model: model, stepByStep: true)
         try GoldBlocks(format: model.format, options: options).forEach(
             of: source, into: worker.records
@@ -84,11 +88,12 @@ public struct GraphTrial {
                 report.rightWithout += distance == 0 ? 1 : 0
                 report.errorsWithout += distance
                 for step in trace.steps {
+                    let number = step.graph ?? 0
                     let after = step.isSkipped ? distance : EditDistance.between(step.output, gold)
-                    lines[step.graph]?.changed += step.isSkipped ? 0 : 1
-                    lines[step.graph]?.skipped += step.isSkipped ? 1 : 0
-                    lines[step.graph]?.fixed += max(0, distance - after)
-                    lines[step.graph]?.broken += max(0, after - distance)
+                    lines[number]?.changed += step.isSkipped ? 0 : 1
+                    lines[number]?.skipped += step.isSkipped ? 1 : 0
+                    lines[number]?.fixed += max(0, distance - after)
+                    lines[number]?.broken += max(0, after - distance)
                     distance = after
                 }
                 let last = EditDistance.between(trace.output, gold)

@@ -72,7 +72,7 @@ final class TransductionWorker {
     func decode(_ text: BlockText) {
         decodeTokens(text)
         guard let graphs else { return }
-        graphs.run(records, text, entries: entries.map { UnsafePointer($0.base) }, emissions: &emissions)
+        graphs.run(records, text, entries: entryPointers, emissions: &emissions)
         probe.lap(.graphs, items: records.count)
     }
 
@@ -80,11 +80,10 @@ final class TransductionWorker {
     /// the answer. Nothing is called where no graphs run.
     func trace(_ text: BlockText, _ body: (_ record: Int, GraphTrace) -> Void) {
         decodeTokens(text)
-        guard let graphs else { return }
-        for record in 0..<records.ends.count {
-            body(record, graphs.trace(of: record, records, text, emissions: emissions))
-        }
+        graphs?.trace(records, text, entries: entryPointers, emissions: emissions, body)
     }
+
+    private var entryPointers: [UnsafePointer<UInt32>] { entries.map { UnsafePointer($0.base) } }
 
     private func decodeTokens(_ text: BlockText) {
         for (column, entries) in entries.enumerated() {
