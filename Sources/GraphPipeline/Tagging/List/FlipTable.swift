@@ -20,8 +20,10 @@ struct FlipTable {
     private struct Moves {
         /// For each position the one in its sequence that has the label.
         var holder: [Int]
-        /// Other positions of the sequence, smallest margin first, at most `mostRivals`, by holder.
-        var rivals: [Int: [Int]]
+        /// Other positions of the sequence, smallest margin first: `mostRivals` for each sequence, −1 for none.
+        var rivals: [Int] = []
+        /// For each holder where its rivals begin.
+        var firstRival: [Int]
         let isNearer: Bool
     }
 
@@ -78,8 +80,8 @@ struct FlipTable {
 
     private mutating func addMoves(_ slice: GraphSlice, _ label: Int, _ unit: Int32, isNearer: Bool) {
         let (labels, wanted, decided) = (slice.labels, slice.corpus.wanted, slice.decided)
-        var moves = Moves(
-            holder: Array(repeating: -1, count: slice.corpus.count), rivals: [:], isNearer: isNearer)
+        let none = [Int](repeating: -1, count: slice.corpus.count)
+        var moves = Moves(holder: none, firstRival: none, isNearer: isNearer)
         for sequence in slice.corpus.sequenceEnds.indices {
             let range = slice.corpus.positions(of: sequence)
             guard let holder = range.first(where: { decided[$0] == label }) else { continue }
@@ -101,7 +103,9 @@ struct FlipTable {
             let rivals = range.filter { $0 != holder }.map { (position: $0, margin: margin($0)) }
                 .sorted { ($0.margin, $0.position) < ($1.margin, $1.position) }.prefix(Self.mostRivals)
             for position in range { moves.holder[position] = holder }
-            moves.rivals[holder] = rivals.map(\.position)
+            moves.firstRival[holder] = moves.rivals.count
+            moves.rivals += rivals.map(\.position)
+            moves.rivals += repeatElement(-1, count: Self.mostRivals - rivals.count)
             for rival in rivals {
                 let goal = Int(wanted[rival.position])
                 let effect =
@@ -147,14 +151,7 @@ struct FlipTable {
             if let places {
                 addMoves(places, match, words, to: gains)
             } else {
-                for word in 0..<words {
-                    var rest = relevant[word] & match[word]
-                    while rest != 0 {
-                        let position = word &* 64 &+ rest.trailingZeroBitCount
-                        gains[Int(rungs[position])] &+= Int32(effects[position])
-                        rest &= rest &- 1
-                    }
-                }
+                addFlips(match, words, to: gains)
             }
             var (best, rung, sum) = (Int32(0), 0, Int32(0))
             for index in BiasLadder.hundredths.indices {
@@ -165,24 +162,55 @@ struct FlipTable {
         }
     }
 
+    private func addFlips(
+        _ match: UnsafePointer<UInt64>, _ words: Int, to gains: UnsafeMutableBufferPointer<Int32>
+    ) {
+        relevant.withUnsafeBufferPointer { relevant in
+            rungs.withUnsafeBufferPointer { rungs in
+                effects.withUnsafeBufferPointer { effects in
+                    for word in 0..<words {
+                        var rest = relevant[word] & match[word]
+                        while rest != 0 {
+                            let position = word &* 64 &+ rest.trailingZeroBitCount
+                            gains[Int(rungs[position])] &+= Int32(effects[position])
+                            rest &= rest &- 1
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     private func addMoves(
         _ moves: Moves, _ match: UnsafePointer<UInt64>, _ words: Int,
         to gains: UnsafeMutableBufferPointer<Int32>
     ) {
+        @inline(__always)
         func isMatched(_ position: Int) -> Bool { match[position >> 6] &>> UInt64(position & 63) & 1 == 1 }
-        var last = -1
-        for word in 0..<words {
-            var rest = relevant[word] & match[word]
-            while rest != 0 {
-                let position = word &* 64 &+ rest.trailingZeroBitCount
-                rest &= rest &- 1
-                let holder = moves.holder[position]
-                // Once a sequence, at its first relevant match.
-                guard holder != last else { continue }
-                last = holder
-                guard isMatched(holder) != moves.isNearer else { continue }
-                let goal = moves.rivals[holder]?.first { isMatched($0) == moves.isNearer }
-                if let goal { gains[Int(rungs[goal])] &+= Int32(effects[goal]) }
+        relevant.withUnsafeBufferPointer { relevant in
+            moves.holder.withUnsafeBufferPointer { holders in
+                moves.rivals.withUnsafeBufferPointer { rivals in
+                    var last = -1
+                    for word in 0..<words {
+                        var rest = relevant[word] & match[word]
+                        while rest != 0 {
+                            let holder = holders[word &* 64 &+ rest.trailingZeroBitCount]
+                            rest &= rest &- 1
+                            // Once a sequence, at its first relevant match.
+                            guard holder != last else { continue }
+                            last = holder
+                            guard isMatched(holder) != moves.isNearer else { continue }
+                            let first = moves.firstRival[holder]
+                            for index in first..<first &+ Self.mostRivals {
+                                let rival = rivals[index]
+                                guard rival >= 0 else { break }
+                                guard isMatched(rival) == moves.isNearer else { continue }
+                                gains[Int(rungs[rival])] &+= Int32(effects[rival])
+                                break
+                            }
+                        }
+                    }
+                }
             }
         }
     }
