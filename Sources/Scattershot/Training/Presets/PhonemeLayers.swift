@@ -1,13 +1,9 @@
-/// Layers of the preset `phonemes` beside those of all pairs: what depends on the pattern of vowels and on how many
-/// syllables there are before and after, wide windows, and the last phonemes.
+/// Layers of the preset `phonemes` beside those of all pairs: what depends on the pattern of vowels, wide windows, and
+/// the last phonemes.
 enum PhonemeLayers {
     static let text = """
         column 2 = among a,e,i,o,u,y in 1
         column 3 = only a,e,i,o,u,y in 1
-        column 4 = runs right a,e,i,o,u,y in 1
-        column 5 = runs left a,e,i,o,u,y in 1
-        column 6 = nearest right a,e,i,o,u,y in 1 take 1
-        column 7 = nearest left a,e,i,o,u,y in 1 take 1
         token[0..5]
         token[0..6]
         token[-1..4]
@@ -65,25 +61,6 @@ enum PhonemeLayers {
         token[-1..0] edge[0..2]
         unit[-1] token[0] edge[0..2]
         unit[-2..-1] token[0] edge[0..2]
-        token[0] 6.token[0]
-        token[0] 7.token[0]
-        token[0] 7.token[0] 6.token[0]
-        token[0..1] 6.token[0]
-        token[-1..1] 6.token[0]
-        token[-1..1] 7.token[0]
-        token[-1..0] 7.token[0]
-        token[0] 4.token[0]
-        token[0] 5.token[0]
-        token[0] 4.token[0] 5.token[0]
-        token[0..1] 4.token[0]
-        token[-1..1] 4.token[0]
-        token[-1..1] 5.token[0]
-        token[-1..1] 4.token[0] 5.token[0]
-        token[0..2] 4.token[0]
-        token[-2..1] 4.token[0]
-        unit[-1] token[0] 4.token[0]
-        unit[-1] token[0] 4.token[0] 5.token[0]
-        unit[-2..-1] token[0] 4.token[0]
         3.token[-3..3]
         token[0] 3.token[0..4]
         token[0] 3.token[-4..0]
