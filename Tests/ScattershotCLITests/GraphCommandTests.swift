@@ -23,7 +23,7 @@ import Testing
         #expect(try lab.run(infer).output == "the old cat\tDET NOUN\nthe cat\tDET NOUN new\n")
         let jsonl = try lab.run(
             #"printf '{"input":"the cat"}' | scattershot infer -m pairs.model --jsonl"#)
-        #expect(jsonl.output == #"{"input":"the cat","output":"DET NOUN new"}"#)
+        #expect(jsonl.output == #"{"input":"the cat","output":"DET NOUN new"}"# + "\n")
         for threads in 1...3 {
             #expect(
                 try lab.run(infer + " --threads \(threads) --kernel scalar").output
@@ -63,7 +63,7 @@ import Testing
     @Test func plainListsAreReadAgain() throws {
         let lab = try lab()
         let texts = [
-            #"map {a -> b, b -> a} if not (out[0]="," or present before token={c d})"#, "exactly 0..1 NOUN",
+            #"map a -> b, b -> a if not (out[0]="," or present before token={c d})"#, "exactly 0..1 NOUN",
             #"bias "⟨stop⟩" +1.50"#,
         ]
         for text in texts { #expect(try graph(lab, "add -m pairs.model '\(text)'").status == 0, "\(text)") }
@@ -222,7 +222,7 @@ import Testing
             // Whatever the threads and kernels, and step by step, the answers are the same.
             let infer = "cut -f1 dev | scattershot infer -m \(product).model"
             let answer = try lab.run(infer + " --threads 1")
-            #expect(try lab.run(infer + " --threads 3 --block-bytes 500").output == answer.output)
+            #expect(try lab.run(infer + " --threads 3 --block-bytes 1024").output == answer.output)
             #expect(try lab.run(infer + " --kernel scalar").output == answer.output)
             let traced = try lab.run(infer + " --trace")
             guard product == "list" else { continue }
