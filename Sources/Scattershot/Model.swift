@@ -49,7 +49,8 @@ public struct Model: Sendable {
         }
         guard width == 1 || RunnableGraphs(self)?.needsDistances != true else {
             throw InvalidStructure(
-                "the model's graphs weigh the distances of single decisions, which a beam does not give; use a beam of 1")
+                "the model's graphs weigh the distances of single decisions, which a beam does not give; use a beam of 1"
+            )
         }
     }
 

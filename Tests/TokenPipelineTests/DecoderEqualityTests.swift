@@ -21,7 +21,8 @@ import TokenPipeline
         var generator = SeededGenerator(seed: seed + 1000)
         let fast = StringDecoder(model: model)
         let plain = ReferenceDecoder(model: model)
-        let sequences = (task.inputs.prefix(10) + (0..<15).map { _ in SyntheticTask.unseen(using: &generator) })
+        let sequences =
+            (task.inputs.prefix(10) + (0..<15).map { _ in SyntheticTask.unseen(using: &generator) })
             .map(model.frame.withDerivedColumns)
         let together = sequences.flatMap { tokens in
             let expected = plain.emissions(of: plain.decode(tokens), positions: tokens.count)

@@ -57,7 +57,9 @@ import TokenPipeline
             let model = try model(task, seed: seed)
             let plain = try #require(PlainBeam(model: model))
             let decoder = StringDecoder(model: model, beam: BeamWidth.allowed.upperBound)
-            for tokens in sequences(task, model, seed: seed).map({ Array($0.prefix(plan.maximum == 1 ? 3 : 2)) }) {
+            for tokens in sequences(task, model, seed: seed).map({
+                Array($0.prefix(plan.maximum == 1 ? 3 : 2))
+            }) {
                 let decisions = plain.decisions(tokens, width: 1000)
                 #expect(plain.cost(tokens, of: decisions) == plain.leastCost(tokens), "seed \(seed)")
                 #expect(
