@@ -235,6 +235,12 @@ import Testing
             }
             #expect(outputs.flatMap { $0 } == tags)
         }
+        #expect(try graph(lab, "use -m rows.model constraints").status == 0)
+        let constrained = try lab.run("cut -f1 dev | scattershot infer -m rows.model")
+        let roots = constrained.output.split(separator: "\n\n").map { sentence in
+            sentence.split(separator: "\n").count { $0.hasSuffix("\troot") }
+        }
+        #expect(roots.allSatisfy { $0 == 1 })
         #expect(try graph(lab, "use -m rows.model list").status == 0)
         #expect(try graph(lab, "use -m list.model rows").error.contains("the model has no rows"))
     }

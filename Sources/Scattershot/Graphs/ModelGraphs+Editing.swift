@@ -44,8 +44,14 @@ extension ModelGraphs {
             history.append("removed \(number): \(entries[index].line.graph)")
             entries.remove(at: index)
         case .use(let product):
-            guard product == .list || tagging?.rows != nil else {
-                throw InvalidStructure("the model has no rows; 'train --graphs rows' learns them")
+            switch product {
+            case .list: break
+            case .constraints where tagging?.constraints.isEmpty == false: break
+            case .rows where tagging?.rows != nil: break
+            case .constraints, .rows:
+                throw InvalidStructure(
+                    "the model has no \(product == .rows ? "rows" : "counts that must hold"); 'train --graphs' looks for them"
+                )
             }
             self.product = product
             history.append("uses \(product.rawValue)")

@@ -21,16 +21,16 @@ struct RunnableGraphs: Sendable {
     init?(_ model: Model, stepByStep: Bool = false) {
         guard let graphs = model.graphs else { return nil }
         let (entries, tagging) = (graphs.entries, graphs.tagging)
-        let runsRows = graphs.product == .rows && tagging?.rows != nil
+        let runsBesideList = graphs.product != .list && tagging?.isEmpty == false
         let isUnchanged =
             !stepByStep && tagging.map { $0.graphs == entries.map(\.line.graph) } == true
             && entries.allSatisfy(\.line.isEnabled)
-        let runsLearned = (runsRows || isUnchanged) && tagging?.isEmpty == false
-        learned = runsLearned ? tagging.map { ($0, runsRows ? .rows : .list) } : nil
-        // Rows take the place of the list that was learned beside them.
+        let runsLearned = (runsBesideList || isUnchanged) && tagging?.isEmpty == false
+        learned = runsLearned ? tagging.map { ($0, graphs.product) } : nil
+        // What runs beside the list takes its place; graphs that people wrote run after it.
         let running = entries.indices.filter { index in
             entries[index].line.isEnabled
-                && (runsRows ? entries[index].origin == .written : !runsLearned)
+                && (runsBesideList ? entries[index].origin == .written : !runsLearned)
         }
         guard runsLearned || !running.isEmpty else { return nil }
         let own = running.map { entries[$0].line.graph }

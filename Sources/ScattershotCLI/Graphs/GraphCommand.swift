@@ -141,14 +141,15 @@ struct GraphRemoveCommand: ParsableCommand {
 struct GraphUseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "use",
-        abstract: "Choose what runs of what was learned: the list, or the rows beside it.",
+        abstract: "Choose what runs of what was learned: the list, or what stands beside it.",
         discussion: """
-            With rows, graphs that were written by hand run after them, and the learned list does not run.
+            Rows over conditions, and constraints (the counts that must hold, alone), take the place of the learned list. Graphs \
+            that were written by hand run after them.
             """)
 
     @OptionGroup var editing: GraphEditing
 
-    @Argument(help: "list or rows.")
+    @Argument(help: "What runs.")
     var product: TaggingGraphDecoder.Product
 
     mutating func run() throws { try editing.apply([.use(product)]) }
