@@ -54,6 +54,7 @@ extension TrainingSettings {
             extend(by: AccurateSpacingLayers.text)
         case (.accurate, .pairs): break
         case (.phonemes, .pairs):
+            numbers = 64
             margin = 0.06
             pairs.minimumChunks = 8
             extend(by: PhonemeLayers.text)
