@@ -1,4 +1,5 @@
 import Foundation
+import GraphPipeline
 import KeyLayers
 import Platform
 import Scattershot
@@ -21,6 +22,29 @@ import Testing
                 .at("span[0]"), .at("2.prefix1[1]"), .at("3.token[0]"),
             ]
         }
+    }
+
+    /// A model with counts that must hold, a list, rows, and a graph that somebody wrote: the first verb of a sentence is its
+    /// root, however far away.
+    private static func graphModel() throws -> Model {
+        var generator = TextGenerator(seed: 9)
+        let sentences = (0..<500).map { _ in
+            ["v"]
+                + (0..<Int.random(in: 5...12, using: &generator)).map { _ in generator.pick(["a", "b", "v"]) }
+        }.map { $0.shuffled(using: &generator) }
+        var trainer = Trainer(.tags())
+        trainer.settings.epochs = 1
+        trainer.settings.numbers = 16
+        trainer.settings.graphs = .both
+        var model = try trainer.train(
+            sentences.map { words in
+                let root = words.firstIndex(of: "v")
+                return words.enumerated().map { "\($1)\t\($0 == root ? "root" : "other")" }
+                    .joined(separator: "\n")
+            })
+        let written = try Graph(text: "bias other +1.50 if token[0]=b and margin root < 300")
+        try model.graphs?.apply(.add(GraphLines.Line(written), before: nil))
+        return model
     }
 
     // Without optimisation a load takes a hundred times as long; every byte is still flipped.
@@ -100,6 +124,7 @@ import Testing
         let explanation = Explanation(model: model)
         for input in ["thecat.", "every\tDET\nold\tADJ\ncat\tNOUN", "zz\tZZ"] {
             _ = try? explanation.explain(input)
+            _ = try? explanation.graphs(input)
         }
         let inspection = Inspection(model: model)
         _ = inspection.layers()
@@ -108,19 +133,23 @@ import Testing
         try model.write(to: scratch.file("again"))
     }
 
-    @Test(arguments: ["tags", "spacing"]) func damageWithRightChecksums(kind: String) throws {
+    @Test(arguments: ["tags", "spacing", "graphs"]) func damageWithRightChecksums(kind: String) throws {
         let seed = UInt64.random(in: .min ... .max)
         // Printed at once: the failure that is looked for would end the process.
         print("damageWithRightChecksums(\(kind)): seed \(seed)")
         let scratch = try ScratchDirectory()
         let model =
-            try kind == "tags"
-            ? Self.smallModel() : Trainer(.spacing).train(EnglishLikeText.lines(12, seed: 8))
+            switch kind {
+            case "tags": try Self.smallModel()
+            case "graphs": try Self.graphModel()
+            default: try Trainer(.spacing).train(EnglishLikeText.lines(12, seed: 8))
+            }
+        #expect(kind != "graphs" || model.graphs?.tagging?.rows != nil)
         try model.write(to: scratch.file("model"))
         let whole = ModelContainer(try scratch.get("model"))
         #expect(whole.sealed() == (try scratch.get("model")))
         var outcome = Outcome()
-        var damage = ModelDamage(seed: seed)
+        var damage = ModelDamage(seed: seed, description: kind == "graphs" ? "graphs" : "model")
         for _ in 0..<Self.rounds {
             let path = try scratch.put("damaged", damage.applied(to: whole).sealed())
             do {
