@@ -2,7 +2,7 @@ import KeyLayers
 import Platform
 import TokenPipeline
 
-/// A trained model: what its data looks like, and the token model that does the work. Immutable; any number of threads
+/// A trained model: what its data looks like, and the token model that does the work. A value: any number of threads
 /// may use it at once.
 public struct Model: Sendable {
     /// What the data looks like.

@@ -225,7 +225,9 @@ import Testing
             #expect(try lab.run(infer + " --threads 3 --block-bytes 1024").output == answer.output)
             #expect(try lab.run(infer + " --kernel scalar").output == answer.output)
             let traced = try lab.run(infer + " --trace")
+            #expect(traced.output.contains("rows over conditions") == (product == "rows"))
             guard product == "list" else { continue }
+            #expect(traced.output.contains(#""text":"exactly 1 root""#))
             let outputs = try traced.output.split(separator: "\n").map { line in
                 let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
                 return object?["output"] as? [String] ?? []

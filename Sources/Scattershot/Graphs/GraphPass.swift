@@ -95,11 +95,9 @@ final class GraphPass {
             let positions = records.positions(of: record)
             var trace = trace(of: positions, records, text, value: output(of: positions, afterRows))
             let tokens = output(of: positions, emissions)
-            if trace.tokens != tokens {
-                trace.steps.insert(
-                    GraphStep(
-                        graph: nil, text: "rows over conditions", isSkipped: false, output: trace.tokens),
-                    at: 0)
+            if trace.tokens != tokens, let product = graphs.learned?.product {
+                let step = GraphStep(graph: nil, text: product.title, isSkipped: false, output: trace.tokens)
+                trace.steps.insert(step, at: 0)
             }
             trace.tokens = tokens
             body(record, trace)

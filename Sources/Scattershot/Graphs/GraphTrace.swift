@@ -1,3 +1,5 @@
+import GraphPipeline
+
 /// What graphs did to one record.
 public struct GraphTrace: Sendable, Hashable, Codable {
     /// The input tokens, column by column.
@@ -10,9 +12,20 @@ public struct GraphTrace: Sendable, Hashable, Codable {
     public var output: [String]
 }
 
+extension TaggingGraphDecoder.Product {
+    /// What runs as one step, for people.
+    var title: String {
+        switch self {
+        case .constraints: "counts that must hold"
+        case .list: "list of graphs"
+        case .rows: "rows over conditions"
+        }
+    }
+}
+
 /// What one graph did to one record.
 public struct GraphStep: Sendable, Hashable, Codable {
-    /// Number of the graph in the model's list, from 1; nil for the rows over conditions.
+    /// Number of the graph in the model's list, from 1; nil for what was learned beside the list and runs as one step.
     public let graph: Int?
     /// Its text.
     public let text: String

@@ -6,7 +6,7 @@ import TokenPipeline
 public struct GraphTrialReport: Sendable, Hashable, Codable {
     /// What one graph did.
     public struct Line: Sendable, Hashable, Codable {
-        /// Number of the graph, from 1; 0 for the rows over conditions.
+        /// Number of the graph, from 1; 0 for what was learned beside the list and runs as one step.
         public let graph: Int
         /// Its text.
         public let text: String
@@ -71,9 +71,9 @@ public struct GraphTrial {
             lines[index + 1] = GraphTrialReport.Line(
                 graph: index + 1, text: entry.line.graph.description)
         }
-        if model.graphs?.product == .rows {
+        if let product = RunnableGraphs(model, stepByStep: true)?.learned?.product {
             lines = lines.filter { model.graphs?.entries[$0.key - 1].origin == .written }
-            lines[0] = GraphTrialReport.Line(graph: 0, text: "rows over conditions")
+            lines[0] = GraphTrialReport.Line(graph: 0, text: product.title)
         }
         let worker = TransductionWorker(model: model, stepByStep: true)
         try GoldBlocks(format: model.format, options: options).forEach(

@@ -102,7 +102,8 @@ public struct BatchTransducer: Sendable {
         let workers =
             workers
             ?? WorkerSet(
-                model: model, pool: pool, settings: options.engine, beam: options.beam, probes: probes)
+                model: model, pool: pool, settings: options.engine, beam: options.beam,
+                stepByStep: options.isTrace, probes: probes)
         let probes = workers.probes
         let caller = probes.probe(ofWorker: 0)
         prepared()

@@ -12,7 +12,7 @@ public enum WindowColumn: Sendable, Hashable, Comparable, Codable {
     case margin
 }
 
-extension WindowColumn: CustomStringConvertible, LosslessStringConvertible {
+extension WindowColumn: CustomStringConvertible {
     /// `1`, `2`, …, `value`, `nearest`, `runner-up`, `margin`.
     public var description: String {
         switch self {
@@ -21,21 +21,6 @@ extension WindowColumn: CustomStringConvertible, LosslessStringConvertible {
         case .nearest: "nearest"
         case .runnerUp: "runner-up"
         case .margin: "margin"
-        }
-    }
-
-    /// The column with this name, or nil.
-    ///
-    /// - Complexity: O(1).
-    public init?(_ name: String) {
-        switch name {
-        case "value": self = .value
-        case "nearest": self = .nearest
-        case "runner-up": self = .runnerUp
-        case "margin": self = .margin
-        default:
-            guard let column = Int(name), column >= 1 else { return nil }
-            self = .query(column)
         }
     }
 }

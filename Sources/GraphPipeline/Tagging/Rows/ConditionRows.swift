@@ -30,11 +30,9 @@ public struct ConditionRows: Sendable, Hashable, Codable {
     /// Number of rows.
     public var count: Int { classes.count }
 
-    /// No position has more rows, where the classes that rows hold for do not overlap: for each condition one for any
-    /// token and one for its class; otherwise all of them.
-    func mostActive(haveDisjointClasses: Bool) -> Int {
-        haveDisjointClasses ? rowCounts.reduce(0) { $0 + min($1, 2) } : count
-    }
+    /// No position has more rows where the classes that rows hold for do not overlap, as those of learning do not: for each
+    /// condition one for any token and one for its class.
+    var mostActive: Int { rowCounts.reduce(0) { $0 + min($1, 2) } }
 }
 
 /// Adds rows to the scores of the positions of loaded windows.

@@ -42,7 +42,7 @@ final class RowLearner {
         let labels = corpus.labels.count
         scorer = RowScorer(rows, labels: labels)
         decision = ConstrainedDecision(constraints: constraints, labels: labels, stride: scorer.stride)
-        lists = ActiveRows(most: rows.mostActive(haveDisjointClasses: true))
+        lists = ActiveRows(most: rows.mostActive)
         weights = ScratchBuffer(capacity: rows.count * scorer.stride)
         moments = ScratchBuffer(capacity: rows.count * scorer.stride)
         changes = Array(repeating: 0, count: rows.count)
