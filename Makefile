@@ -20,7 +20,7 @@ PAGES := README.md perf/README.md
 export SWIFT_BACKTRACE ?= enable=no
 export LINES
 
-.PHONY: all packages build install demo test check-format unit-tests sanitize test-portable test-numa test-distributed benchmark \
+.PHONY: all packages build install demo test check-format unit-tests sanitize sanitize-thread sanitize-address test-portable test-numa test-distributed benchmark \
 	engine results token-side peers probe-cost worked-case report check-report docs man format clean help
 
 all: build
@@ -41,7 +41,10 @@ demo: build
 	@perf/install-packages wordnet-base
 	@LINES="$$LINES" perf/demo $(PROGRAM)
 
-test: check-format unit-tests check-report sanitize test-portable
+# Two at a time: a build seldom keeps two cores busy.
+test: check-format packages
+	$(MAKE) --no-print-directory --output-sync=target -j2 unit-tests sanitize-thread sanitize-address test-portable
+	$(MAKE) --no-print-directory check-report
 
 check-format:
 	git ls-files -z '*.swift' | xargs -0 swift format lint --strict --parallel
@@ -51,15 +54,20 @@ unit-tests: packages
 	perf/run-tests -c release $(CPU_FLAGS) --skip-build
 
 # The concurrent parts under the thread sanitizer, those that work with memory by hand under the address sanitizer.
-CONCURRENT := WorkPoolTests|PlatformTests|ProbesTests|PublishedTableTests|BatchOrderTests|EvaluatorTests|TrainerTests|ProfilerTests
+CONCURRENT := WorkPoolTests|PlatformTests|ProbesTests|PublishedTableTests|BatchOrderTests|EvaluatorTests|TrainerTests
 UNSAFE := PlatformTests|NoiseSamplingTests|CuckooTableTests|DigitKeysTests|KeyLayersTests|WorkPoolTests|DecoderEqualityTests|\
 CompiledModelTests|EmissionsTests|EmittedStatesTests|BeamSearchTests|DamagedModelTests|BlockReadingTests|LineBlocksTests|\
 FileShardTests|GraphemeClustersTests|UTF8CheckTests|InputLimitsTests|JSONLinesTests|ErrorPolicyTests|BatchOrderTests|\
 TaggingGraphDecoderTests
+SANITIZE := SCATTERSHOT_LIBRARY_ONLY=1 perf/run-tests -c release
 
-sanitize: packages
-	perf/run-tests -c release --sanitize=thread --scratch-path .build-thread --filter '$(CONCURRENT)'
-	perf/run-tests -c release --sanitize=address --scratch-path .build-address --filter '$(subst | ,|,$(UNSAFE))'
+sanitize: sanitize-thread sanitize-address
+
+sanitize-thread: packages
+	$(SANITIZE) --sanitize=thread --scratch-path .build-thread --filter '$(CONCURRENT)'
+
+sanitize-address: packages
+	$(SANITIZE) --sanitize=address --scratch-path .build-address --filter '$(subst | ,|,$(UNSAFE))'
 
 # A portable build must run on the oldest CPU of the architecture; a build for a newer CPU must say so and end.
 test-portable: build
@@ -141,5 +149,5 @@ clean:
 
 help:
 	@sed -n 's/^# \?//p' Makefile | head -5
-	@echo "make build install demo test check-format unit-tests sanitize test-portable test-numa test-distributed benchmark engine results \
+	@echo "make build install demo test check-format unit-tests sanitize sanitize-thread sanitize-address test-portable test-numa test-distributed benchmark engine results \
 token-side peers probe-cost worked-case report check-report docs man format clean"

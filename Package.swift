@@ -86,6 +86,14 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// The sanitizers' builds leave out what they do not test, which halves them.
+if Context.environment["SCATTERSHOT_LIBRARY_ONLY"] == "1" {
+    let upper = ["Profiling", "ScattershotMetrics", "ScattershotTracing", "ScattershotCLI", "Hook"]
+    func isUpper(_ name: String) -> Bool { upper.contains(name) || upper.contains { name == $0 + "Tests" } }
+    package.targets.removeAll { isUpper($0.name) }
+    package.products.removeAll { $0.name != "Scattershot" && $0.name != "ScattershotEngine" }
+}
+
 // Only `make docs` needs it; other builds do not fetch it.
 if Context.environment["SCATTERSHOT_DOCS"] == "1" {
     package.dependencies.append(

@@ -205,6 +205,8 @@ struct TrainingReport: Encodable {
     var graphs: [String]?
     /// What learning graphs for one output at each position came to.
     var tagging: TaggingReport?
+    /// What learning graphs took.
+    var graphSeconds: GraphLearningTime?
     /// The headline measure on the development data with graphs.
     var devWithGraphs: Double?
     var model = ""

@@ -53,7 +53,7 @@ import Testing
         private static let rounds = 150
     #else
         private static let patterns: [UInt8] = [0x01, 0x80, 0xFF]
-        private static let rounds = 3000
+        private static let rounds = 1000
     #endif
 
     private struct Outcome {

@@ -7,6 +7,8 @@ enum GraphLearningNotes {
     static func show(
         _ event: GraphLearningEvent, on progress: ProgressLine, report: inout TrainingReport
     ) {
+        report.graphSeconds = report.graphSeconds ?? GraphLearningTime()
+        report.graphSeconds?.count(event)
         switch event {
         case .holdingOut(let training, let trainings, let done, let positions):
             let fraction = (Double(training - 1) + Double(done) / Double(positions)) / Double(trainings)
@@ -24,6 +26,11 @@ enum GraphLearningNotes {
             report.graphs = (tagging.constraints + tagging.graphs).filter(\.isAccepted).map(\.text)
             report.tagging = tagging
             for line in lines(tagging) { progress.note(line) }
+            if let seconds = report.graphSeconds?.list, tagging.tried > 0, seconds > 0 {
+                let rate = Int(Double(tagging.tried) / seconds)
+                progress.note(
+                    "\(NumberText.grouped(tagging.tried)) graphs tried, \(NumberText.grouped(rate)) a second")
+            }
         case .ended(.rewriting(let learned)):
             report.graphs = learned.graphs.map(\.description)
             let score = learned.untouched

@@ -62,9 +62,10 @@ final class ListLearner {
             let least = max(
                 settings.minimumGain, (best.first?.gain ?? 0) / 4,
                 best.count < Self.kept ? 0 : best.last?.gain ?? 0)
-            guard table.bound(UnsafePointer(match.base), words: cache.words) >= least else { return }
-            let (gain, rung) = table.best(UnsafePointer(match.base), words: cache.words)
-            guard gain >= least else { return }
+            guard
+                let (gain, rung) = table.best(
+                    UnsafePointer(match.base), words: cache.words, atLeast: least)
+            else { return }
             // Better first; of equal ones the shorter, then the earlier.
             let place =
                 best.firstIndex { other in

@@ -1,37 +1,35 @@
 import Platform
 
-/// For each position of loaded windows the rows that hold there, in order.
+/// For each position of loaded windows the rows that hold there, a bit each.
 final class ActiveRows {
-    private let most: Int
-    private let rows = ScratchBuffer<UInt32>()
-    private let counts = ScratchBuffer<Int>()
+    /// Words of a position's mask.
+    private let blocks: Int
+    private let masks = ScratchBuffer<UInt64>()
 
-    /// - Parameter most: no position has more rows.
-    init(most: Int) { self.most = most }
+    /// - Parameter rows: number of rows.
+    init(rows: Int) { blocks = PositionBits.words(rows) }
 
-    /// Finds the rows of all positions.
+    /// Turns the masks of rows over positions into masks of positions over rows.
     ///
-    /// - Complexity: O(rows · positions / 64 + rows that hold).
-    func load(_ scorer: RowScorer, _ sets: ConditionSets) {
-        let positions = sets.words * 64
-        rows.reserve(positions * most)
-        counts.reserve(positions)
-        counts.base.update(repeating: 0, count: positions)
-        let (rows, counts, most) = (rows.base, counts.base, most)
-        scorer.forEachWord(sets) { row, word, bits in
-            var rest = bits
-            while rest != 0 {
-                let position = word &* 64 &+ rest.trailingZeroBitCount
-                rows[position &* most &+ counts[position]] = UInt32(truncatingIfNeeded: row)
-                counts[position] &+= 1
-                rest &= rest &- 1
+    /// - Complexity: O(rows · positions / 64 · log 64).
+    func load(_ matches: RowMatches) {
+        masks.reserve(matches.words * 64 * blocks)
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 64) { block in
+            guard let block = block.baseAddress else { return }
+            for word in 0..<matches.words {
+                for part in 0..<blocks {
+                    block.update(from: matches[word] + part &* 64, count: 64)
+                    PositionBits.transpose(block)
+                    let target = masks.base + (word &* 64 &* blocks &+ part)
+                    for position in 0..<64 { target[position &* blocks] = block[position] }
+                }
             }
         }
     }
 
-    /// The rows of a position; memory that the next load uses again.
+    /// Calls `body` with each row of a position, in order.
     @inline(__always)
-    subscript(position: Int) -> UnsafeBufferPointer<UInt32> {
-        UnsafeBufferPointer(start: rows.base + position &* most, count: counts.base[position])
+    func forEach(at position: Int, _ body: (_ row: Int) -> Void) {
+        PositionBits.forEach(UnsafePointer(masks.base + position &* blocks), words: blocks, body)
     }
 }

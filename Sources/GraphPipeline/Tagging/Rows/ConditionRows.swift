@@ -29,10 +29,6 @@ public struct ConditionRows: Sendable, Hashable, Codable {
 
     /// Number of rows.
     public var count: Int { classes.count }
-
-    /// No position has more rows where the classes that rows hold for do not overlap, as those of learning do not: for each
-    /// condition one for any token and one for its class.
-    var mostActive: Int { rowCounts.reduce(0) { $0 + min($1, 2) } }
 }
 
 /// Adds rows to the scores of the positions of loaded windows.
@@ -53,7 +49,9 @@ final class RowScorer {
         stride = (labels + 3) / 4 * 4
     }
 
-    /// Calls `body` with each row and the word of positions where it holds, words without any left out.
+    /// Calls `body` with each row and each word of positions, and where in it the row holds.
+    ///
+    /// - Complexity: O(rows · positions / 64).
     @inline(__always)
     func forEachWord(
         _ sets: ConditionSets, _ body: (_ row: Int, _ word: Int, _ bits: UInt64) -> Void
@@ -65,69 +63,29 @@ final class RowScorer {
             sets.write(conditions[index], into: set.base)
             for _ in 0..<rowCounts[index] {
                 if classes[row] < 0 {
-                    for word in 0..<words where set.base[word] != 0 { body(row, word, set.base[word]) }
+                    for word in 0..<words { body(row, word, set.base[word]) }
                 } else {
                     let members = sets.classes.set(classes[row])
-                    for word in 0..<words {
-                        let bits = set.base[word] & members[word]
-                        if bits != 0 { body(row, word, bits) }
-                    }
+                    for word in 0..<words { body(row, word, set.base[word] & members[word]) }
                 }
                 row &+= 1
             }
         }
     }
 
-    /// Subtracts the weights of all rows that hold.
-    ///
-    /// - Parameters:
-    ///   - weights: rows × `stride`.
-    ///   - scores: positions × `stride`.
-    /// - Complexity: O(rows · positions / 64 + rows that hold · labels).
-    func subtract(
-        _ weights: UnsafePointer<Int32>, of sets: ConditionSets, from scores: UnsafeMutablePointer<Int32>
-    ) {
-        let (stride, blocks) = (stride, stride / 4)
-        forEachWord(sets) { row, word, bits in
-            let weights = UnsafeRawPointer(weights + row &* stride)
-            let scores = UnsafeMutableRawPointer(scores + word &* 64 &* stride)
-            var rest = bits
-            if blocks == 1 {
-                let weight = weights.loadUnaligned(as: SIMD4<Int32>.self)
-                while rest != 0 {
-                    let place = scores + rest.trailingZeroBitCount &* 16
-                    place.storeBytes(
-                        of: place.loadUnaligned(as: SIMD4<Int32>.self) &- weight, as: SIMD4<Int32>.self)
-                    rest &= rest &- 1
-                }
-                return
-            }
-            while rest != 0 {
-                let place = scores + rest.trailingZeroBitCount &* stride &* 4
-                for block in 0..<blocks {
-                    let sum =
-                        place.loadUnaligned(fromByteOffset: block &* 16, as: SIMD4<Int32>.self)
-                        &- weights.loadUnaligned(fromByteOffset: block &* 16, as: SIMD4<Int32>.self)
-                    place.storeBytes(of: sum, toByteOffset: block &* 16, as: SIMD4<Int32>.self)
-                }
-                rest &= rest &- 1
-            }
-        }
-    }
-
-    /// Subtracts the weights of some rows from the scores of one position.
+    /// Subtracts the weights of the rows that hold at one position from its scores.
     @inline(__always)
     func subtract(
-        _ weights: UnsafePointer<Int32>, _ rows: UnsafeBufferPointer<UInt32>,
+        _ weights: UnsafePointer<Int32>, _ rows: ActiveRows, at position: Int,
         from scores: UnsafeMutablePointer<Int32>
     ) {
-        let weights = UnsafeRawPointer(weights)
+        let (weights, bytes) = (UnsafeRawPointer(weights), stride &* 4)
         for block in 0..<stride / 4 {
             let place = UnsafeMutableRawPointer(scores) + block &* 16
             var sum = place.loadUnaligned(as: SIMD4<Int32>.self)
-            for row in rows {
+            rows.forEach(at: position) {
                 sum &-= weights.loadUnaligned(
-                    fromByteOffset: Int(row) &* stride &* 4 &+ block &* 16, as: SIMD4<Int32>.self)
+                    fromByteOffset: $0 &* bytes &+ block &* 16, as: SIMD4<Int32>.self)
             }
             place.storeBytes(of: sum, as: SIMD4<Int32>.self)
         }

@@ -10,13 +10,14 @@ final class RowLearner {
     private let windows: TagWindows
     private let scorer: RowScorer
     private let decision: ConstrainedDecision
-    private let lists: ActiveRows
+    private let matches: RowMatches
+    private let active: ActiveRows
     private let step: Int32
     private let seed: UInt64
     /// Rows × `stride`: weights, and the sum of all changes, each times the sequences before it.
     private let weights: ScratchBuffer<Int32>
     private let moments: ScratchBuffer<Int64>
-    private var changes: [Int]
+    private let changes: ScratchBuffer<Int>
     private var time: Int64 = 0
     private let scores = ScratchBuffer<Int32>()
     private let decided = ScratchBuffer<UInt32>()
@@ -42,10 +43,11 @@ final class RowLearner {
         let labels = corpus.labels.count
         scorer = RowScorer(rows, labels: labels)
         decision = ConstrainedDecision(constraints: constraints, labels: labels, stride: scorer.stride)
-        lists = ActiveRows(most: rows.mostActive)
+        matches = RowMatches(rows: rows.count)
+        active = ActiveRows(rows: rows.count)
         weights = ScratchBuffer(capacity: rows.count * scorer.stride)
         moments = ScratchBuffer(capacity: rows.count * scorer.stride)
-        changes = Array(repeating: 0, count: rows.count)
+        changes = ScratchBuffer(capacity: rows.count)
     }
 
     /// One pass over the corpus, in an order that depends on the seed and `epoch`.
@@ -77,12 +79,13 @@ final class RowLearner {
             let place = index / labels * stride + index % labels
             return weights.base[place] - Int32(moments.base[place] / max(time, 1))
         }
-        return (means, changes)
+        return (means, (0..<rows.count).map { changes.base[$0] })
     }
 
     private func learn(_ batch: TaggedCorpus, shown: [UInt32]) {
         windows.load(batch, shown: shown)
-        lists.load(scorer, windows.sets)
+        matches.load(scorer, windows.sets)
+        active.load(matches)
         let (labels, stride) = (corpus.labels.count, scorer.stride)
         let bits = Int32(rows.fractionBits)
         var start = 0
@@ -95,29 +98,29 @@ final class RowLearner {
                 for label in 0..<labels {
                     target[label] = batch.distances[(start &+ place) &* labels &+ label] &<< bits
                 }
-                scorer.subtract(weights.base, lists[start &+ place], from: target)
+                scorer.subtract(weights.base, active, at: start &+ place, from: target)
             }
             decision.decide(scores.base, positions: count, into: decided.base)
             time += 1
             for place in 0..<count where decided.base[place] != batch.wanted[start + place] {
                 change(
-                    lists[start + place], good: Int(batch.wanted[start + place]),
+                    at: start + place, good: Int(batch.wanted[start + place]),
                     bad: Int(decided.base[place]))
             }
             start = end
         }
     }
 
-    private func change(_ rows: UnsafeBufferPointer<UInt32>, good: Int, bad: Int) {
-        let (weights, moments, stride) = (weights.base, moments.base, scorer.stride)
+    private func change(at position: Int, good: Int, bad: Int) {
+        let (weights, moments, changes, stride) = (weights.base, moments.base, changes.base, scorer.stride)
         let moment = Int64(step) &* time
-        for row in rows {
-            let first = Int(row) &* stride
+        active.forEach(at: position) { row in
+            let first = row &* stride
             weights[first &+ good] &+= step
             weights[first &+ bad] &-= step
             moments[first &+ good] &+= moment
             moments[first &+ bad] &-= moment
-            changes[Int(row)] &+= 1
+            changes[row] &+= 1
         }
     }
 }

@@ -3,6 +3,7 @@ import Platform
 /// Runs rows over conditions on loaded windows.
 final class RowRunner {
     private let scorer: RowScorer
+    private let matches: RowMatches
     private let decision: ConstrainedDecision
     private let weights: ScratchBuffer<Int32>
     private let scores = ScratchBuffer<Int32>()
@@ -13,6 +14,7 @@ final class RowRunner {
         self.labels = labels
         fractionBits = Int32(rows.fractionBits)
         scorer = RowScorer(rows, labels: labels)
+        matches = RowMatches(rows: rows.count)
         let stride = scorer.stride
         decision = ConstrainedDecision(constraints: constraints, labels: labels, stride: stride)
         weights = ScratchBuffer(capacity: rows.count * stride)
@@ -25,7 +27,7 @@ final class RowRunner {
 
     /// Decides by distances less what the rows that hold subtract.
     ///
-    /// - Complexity: O(rows · positions / 64 + rows that hold · labels).
+    /// - Complexity: O(rows · positions · labels) over the lanes of a vector.
     func run(
         _ windows: TagWindows, _ distances: UnsafePointer<Int32>, ends: [Int],
         into decisions: UnsafeMutablePointer<UInt32>
@@ -39,7 +41,8 @@ final class RowRunner {
                     distances[position &* labels &+ label] &<< fractionBits
             }
         }
-        scorer.subtract(weights.base, of: windows.sets, from: scores.base)
+        matches.load(scorer, windows.sets)
+        matches.subtract(weights.base, from: scores.base, labels: stride)
         decision.decide(scores.base, ends: ends, into: decisions)
     }
 }
