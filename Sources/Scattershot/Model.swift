@@ -94,6 +94,8 @@ public struct Provenance: Sendable, Hashable, Codable {
     public var decisions: Int
     /// Links, ranks and borrowing of states; nil in models from before there was a choice.
     public var states: StateSettings?
+    /// What the model was merged from; nil when it was trained as a whole.
+    public var merged: MergedShards?
 }
 
 /// The version of this library.

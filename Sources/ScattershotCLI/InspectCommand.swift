@@ -190,7 +190,8 @@ struct InspectCommand: ParsableCommand {
             format      \(text(of: summary.format))
             trained     by version \(provenance.version): seed \(provenance.seed), \(provenance.epochs) passes over \
             \(NumberText.grouped(provenance.sequences)) sequences (\(NumberText.grouped(provenance.positions)) positions), \
-            \(provenance.noise) noise, margin \(provenance.margin), rows with \(provenance.minimumUpdates) or more updates
+            \(provenance.noise) noise, margin \(provenance.margin), rows with \(provenance.minimumUpdates) or more updates\
+            \(text(of: provenance.merged))
             dictionary  \(NumberText.grouped(summary.tokens)) input tokens, \(NumberText.grouped(summary.outputs)) output \
             tokens, \(NumberText.grouped(summary.spans)) spans
             keys        \(summary.keyShape) digits, digit weights \(weights), penalty \(summary.penalty), start \(summary.start)
@@ -203,6 +204,13 @@ struct InspectCommand: ParsableCommand {
             \(sections.string(for: summary.sections) ?? "")
 
             """
+    }
+
+    private static func text(of merged: MergedShards?) -> String {
+        guard let merged else { return "" }
+        return
+            "\nmerged      after each of \(merged.rounds) round(s), the last one of \(merged.shards) shard(s): "
+            + merged.parts.joined(separator: " ")
     }
 
     private static var table: TextTable<InspectedCluster> {

@@ -20,15 +20,22 @@ struct TrainCommand: ParsableCommand {
 
             A character is a grapheme cluster, so an accent is never parted from its letter. The same seed gives the \
             same model, whatever the number of threads.
+
+            Ctrl-C and SIGTERM end training between two sequences, with --checkpoint so that --resume goes on from there to the \
+            same model; the exit code is 130 or 143. The second one ends the program at once.
+
+            With --shard i/n the process learns part i of n of one pass over the data, which it reads as a whole; 'scattershot \
+            merge' makes a model of all parts, and what the next round goes on from.
             """)
 
     @Option(help: "What the data looks like: spacing, tags or pairs.")
     var format: DataFormat.Kind
 
     @Option(
-        name: [.short, .long], help: "Where the model is written; it appears there when it is complete.",
+        name: [.short, .long],
+        help: "Where the model is written; it appears there when it is complete. Not with --shard.",
         completion: .file())
-    var model: String
+    var model: String?
 
     @Argument(help: "Training data; - for standard input.", completion: .file())
     var train: String
@@ -41,6 +48,8 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup var learning: LearningOptions
 
     @OptionGroup var pairs: PairOptions
+
+    @OptionGroup var continuation: ContinuationOptions
 
     @Option(
         help: """
@@ -70,37 +79,50 @@ struct TrainCommand: ParsableCommand {
         guard train != "-" || dev != "-" else {
             throw ValidationError("training data and --dev cannot both come from standard input")
         }
+        try continuation.check(model: model, dev: dev, epochs: learning.epochs)
     }
 
     mutating func run() throws {
         // A wrong path must be noticed before the work, not after it.
-        try AtomicFile(model).discard()
+        for path in [model, continuation.checkpoint].compactMap(\.self) { try AtomicFile(path).discard() }
         if let dev { _ = try FileInput(dev) }
         // Those of a model that this one replaces: they were measured for data and layers like these.
-        let engine = try settingsOptions.lookup(model: model, work: work, isQuiet: quiet).settings
+        let target = model ?? continuation.checkpoint ?? ""
+        let engine = try settingsOptions.lookup(model: target, work: work, isQuiet: quiet).settings
         let (trainer, source) = try prepared(engine)
         let progress = ProgressLine(isSilent: quiet)
         let permutation = PermutationProgress(progress)
         var report = TrainingReport(format: format.rawValue, seed: learning.seed)
         // Read once, so that a pipe serves every pass.
         let measured = try dev.map { path in (name: path, bytes: try FileInput(path).readAll()) }
-        let learned = try trainer.train(
-            source, unlabelled: try learning.unlabelled.map { try FileInput($0) },
-            dev: measured.map { data in { MemorySource(data.bytes, name: data.name) } },
-            pool: try engine.makePool()
-        ) { event in
-            if case .permuting(let event) = event {
-                permutation.show(event)
-            } else {
-                Self.show(event, on: progress, report: &report)
+        let learned: Model
+        do {
+            learned = try trainer.train(
+                source, unlabelled: try learning.unlabelled.map { try FileInput($0) },
+                dev: measured.map { data in { MemorySource(data.bytes, name: data.name) } },
+                pool: try engine.makePool()
+            ) { event in
+                // Until the data is read there is nothing to keep, and an interrupt ends the program as usual.
+                if case .read = event { InterruptRequest.begin() }
+                if case .permuting(let event) = event {
+                    permutation.show(event)
+                } else {
+                    Self.show(event, on: progress, report: &report)
+                }
             }
+        } catch let stopped as TrainingStopped {
+            ProgressLine.clear()
+            Terminal.writeError("scattershot: \(stopped)\n")
+            throw ExitCode(InterruptRequest.exitCode ?? Failure.internalError)
         }
-        try learned.write(to: model)
-        report.finish(learned, path: model, seconds: progress.elapsed)
+        if let model { try learned.write(to: model) }
+        report.finish(learned, path: target, seconds: progress.elapsed)
         if json { try JSONReport.print(report) }
+        let shard = continuation.shard.map { ", shard \($0) of round \(learned.provenance.epochs)" } ?? ""
         progress.note(
-            "wrote \(model): \(NumberText.grouped(learned.tokens.rows.count)) rows, "
-                + "\(NumberText.bytes(report.modelBytes)), \(NumberText.fixed(progress.elapsed, 1)) s")
+            "wrote \(target): \(NumberText.grouped(learned.tokens.rows.count)) rows, "
+                + "\(NumberText.bytes(report.modelBytes)), \(NumberText.fixed(progress.elapsed, 1)) s\(shard)"
+        )
     }
 
     private func prepared(_ engine: EngineSettings) throws -> (Trainer, any ByteSource) {
@@ -124,6 +146,7 @@ struct TrainCommand: ParsableCommand {
         trainer.blocks = work.blocks
         trainer.engine = engine
         trainer.takesAlternatives = alternatives
+        try continuation.apply(to: &trainer)
         return (trainer, source)
     }
 
@@ -152,7 +175,8 @@ struct TrainCommand: ParsableCommand {
         case .learning(let epoch, let epochs, let done, let positions):
             let fraction = (Double(epoch - 1) + Double(done) / Double(positions)) / Double(epochs)
             let all = (epoch - 1) * positions + done
-            let rate = Int(Double(all) / max(progress.phaseElapsed, 1e-3))
+            let learned = all - report.positionsBefore(all)
+            let rate = Int(Double(learned) / max(progress.phaseElapsed, 1e-3))
             progress.show(
                 "pass \(epoch) of \(epochs), \(NumberText.grouped(rate)) positions/s", fraction: fraction)
         case .learningFirstPass(let training, let trainings, let done, let positions):
@@ -167,11 +191,12 @@ struct TrainCommand: ParsableCommand {
         case .graphs(let event): GraphLearningNotes.show(event, on: progress, report: &report)
         case .evaluated(let epoch, let evaluation):
             let (name, value) = evaluation.headline
-            let isAfterGraphs = report.passes[epoch - 1].dev != nil
+            // After the last pass once for the tokens, and once more with graphs.
+            let isAfterGraphs = report.passes.last?.dev != nil || report.passes.isEmpty
             if isAfterGraphs {
                 report.devWithGraphs = value
             } else {
-                report.passes[epoch - 1].dev = value
+                report.passes[report.passes.count - 1].dev = value
             }
             progress.note(
                 "\(isAfterGraphs ? "graphs" : "pass \(epoch)"): dev \(name) \(NumberText.percent(value))")
@@ -215,9 +240,23 @@ struct TrainingReport: Encodable {
     var seconds = 0.0
     var peakMemoryBytes = 0
 
+    /// Positions that were learned when the progress was told first: those before a training that was resumed.
+    private var firstPositions: Int?
+
     init(format: String, seed: UInt64) {
         self.format = format
         self.seed = seed
+    }
+
+    private enum CodingKeys: CodingKey {
+        case version, format, seed, alignment, passes, graphs, tagging, devWithGraphs, model, modelBytes, rows
+        case seconds, peakMemoryBytes
+    }
+
+    /// Positions that were not learned by this process, when `positions` are learned now.
+    mutating func positionsBefore(_ positions: Int) -> Int {
+        firstPositions = firstPositions ?? positions
+        return firstPositions ?? positions
     }
 
     mutating func finish(_ learned: Model, path: String, seconds: Double) {

@@ -70,6 +70,13 @@ public struct EncodedCorpus: Sendable {
         (sequence == 0 ? 0 : sequenceEnds[sequence - 1])..<sequenceEnds[sequence]
     }
 
+    /// Number of positions in some sequences.
+    ///
+    /// - Complexity: O(sequences).
+    public func positionCount(of sequences: ArraySlice<Int>) -> Int {
+        sequences.reduce(0) { $0 + positions(of: $1).count }
+    }
+
     /// The tokens that several positions emit, one after another.
     ///
     /// - Complexity: O(1).

@@ -23,38 +23,37 @@ public struct EpochReport: Sendable {
 /// Decisions depend on those before them, so learning is one thread's work, and the result depends on seed, settings
 /// and data alone. Rows come into being when they are first needed: a context that was never wrong has none.
 public final class Learner {
-    private let frame: TokenModelFrame
+    let frame: TokenModelFrame
     private let plan: EmissionPlan
     /// In units of the distance.
     private let margin: UInt64
     private let staticCount: Int
     private let dynamicCount: Int
-    private let settings: LearningSettings
+    let settings: LearningSettings
     private let heldOut: HeldOutViews
     private let resolver: TokenResolver
     private let window: ContextWindow
     private let states: EmittedStates
     private let kernel: DecisionKernel
-    private var update: UpdateNoise
+    var update: UpdateNoise
     /// What the first pass finds out about decisions that were not learned from yet.
     let measure: ProgressiveMeasure
     /// Which links served each state in the first pass, and what that leaves out in the passes after it; nil unless it is
     /// asked for.
-    private var record: CandidateRecord?
-    private var filter: StateFilter?
+    var record: CandidateRecord?
+    var filter: StateFilter?
     /// Value of the decision that was wanted last.
     private var wantedState = PartValue.outside
     /// Of the decoder's tokens as states; empty where they are not needed.
-    private var ranks: [Double] = []
+    var ranks: [Double] = []
 
-    private let table = GrowingTable()
-    private let rows: TrainingRows
-    private var rowSignatures: [Signature] = []
+    var table = GrowingTable()
+    var rows: TrainingRows
+    var rowSignatures: [Signature] = []
     /// Which outputs came, or nearly came, where others were wanted.
     public private(set) var confusions: ConfusionCounts
-    private var decisions: Int64 = 0
-    private var errors = 0
-    private var epoch = 0
+    /// How far learning has come. It changes between sequences only, the decisions and errors aside.
+    public internal(set) var progress = LearningProgress()
 
     private let staticSignatures = ScratchBuffer<Signature>()
     private let staticRows = ScratchBuffer<UInt32>()
@@ -95,44 +94,54 @@ public final class Learner {
         noise = ScratchBuffer(capacity: frame.distance.shape.numbers)
     }
 
-    /// One pass over `corpus` in a random order of sequences that depends on the seed and the number of the pass.
+    /// One pass over `corpus` in a random order of sequences that depends on the seed and the number of the pass; or the
+    /// rest of a pass that was broken off.
     ///
     /// - Parameters:
+    ///   - places: the part of the pass's order that is learned from; nil for all of it.
     ///   - isIncluded: which sequences are learned from, by number; the others are passed over.
-    ///   - progress: called about every thousand positions with the positions done; throwing ends the pass.
+    ///   - progress: called about every thousand positions with the positions done, between two sequences. When it throws,
+    ///     the pass is broken off: `state` is then that of a learner that goes on with the next call.
     /// - Complexity: O(decisions · layers · numbers).
     public func learn(
-        _ corpus: EncodedCorpus, where isIncluded: (Int) -> Bool = { _ in true },
-        progress: (Int) throws -> Void
+        _ corpus: EncodedCorpus, places: Range<Int>? = nil, where isIncluded: (Int) -> Bool = { _ in true },
+        progress report: (Int) throws -> Void
     ) rethrows -> EpochReport {
-        epoch += 1
-        if epoch == 1 { prepare(corpus, where: isIncluded) }
-        let (decisionsBefore, errorsBefore) = (decisions, errors)
+        if progress.place == nil {
+            progress.begin(at: places?.lowerBound ?? 0)
+            if progress.epoch == 1 { prepare(corpus, where: isIncluded) }
+        }
         let order = seededOrder(
-            count: corpus.count, stream: NoiseStream(seed: settings.seed, number: .max - UInt64(epoch)))
-        var done = 0
-        var announced = 0
-        for sequence in order where isIncluded(sequence) {
-            let positions = corpus.positions(of: sequence)
-            done += positions.count
-            // Before rows have grown, distances say little of a finished model.
-            measure.looksAtDistances = 2 * done > corpus.positionCount
-            learn(corpus, positions: positions, fold: HeldOutViews.fold(of: sequence))
-            if done - announced >= 1024 {
-                try progress(done)
-                announced = done
+            count: corpus.count,
+            stream: NoiseStream(seed: settings.seed, number: .max - UInt64(progress.epoch)))
+        let positionCount = places.map { corpus.positionCount(of: order[$0]) } ?? corpus.positionCount
+        var announced = progress.positions
+        while let place = progress.place, place < places?.upperBound ?? order.count {
+            let sequence = order[place]
+            if isIncluded(sequence) {
+                let positions = corpus.positions(of: sequence)
+                progress.positions += positions.count
+                // Before rows have grown, distances say little of a finished model.
+                measure.looksAtDistances = 2 * progress.positions > positionCount
+                learn(corpus, positions: positions, fold: HeldOutViews.fold(of: sequence))
+            }
+            progress.place = place + 1
+            if progress.positions - announced >= 1024 {
+                announced = progress.positions
+                try report(announced)
             }
         }
-        if epoch == 1, settings.states.node == .record {
+        if progress.epoch == 1, settings.states.node == .record {
             record = try CandidateRecord(
                 comparing: measure, frame: frame, settings: settings, heldOut: heldOut, corpus: corpus,
                 where: isIncluded
-            ) { try progress(done) }
+            ) { try report(announced) }
             filter = record.map { StateFilter(frame: frame, record: $0) }
         }
+        progress.place = nil
         return EpochReport(
-            epoch: epoch, decisions: Int(decisions - decisionsBefore), errors: errors - errorsBefore,
-            rows: rows.count)
+            epoch: progress.epoch, decisions: Int(progress.decisions - progress.decisionsBefore),
+            errors: progress.errors - progress.errorsBefore, rows: rows.count)
     }
 
     /// The model that is the mean over all decisions so far.
@@ -145,9 +154,10 @@ public final class Learner {
         let filter = StateFilter(
             frame: frame, record: record, ranks: ranks, minimumRank: settings.states.minimumRank)
         var (rows, table) = try quantizer.finished(
-            self.rows, signatures: rowSignatures, steps: decisions, layerCount: frame.layout.layers.count,
+            self.rows, signatures: rowSignatures, steps: progress.decisions,
+            layerCount: frame.layout.layers.count,
             where: filter.keeps)
-        if settings.states.borrows, epoch > 0 {
+        if settings.states.borrows, progress.epoch > 0 {
             (rows, table) = try StateBorrowing(frame: frame, ranks: ranks).extended(rows, table)
         }
         return try TokenModel(frame: frame, table: table, rows: rows, record: record, costs: measure.costs)
@@ -175,7 +185,7 @@ public final class Learner {
         probe.lap(.signatures, items: total, bytes: total * MemoryLayout<Signature>.stride)
         table.findAll(UnsafeBufferPointer(start: staticSignatures.base, count: total), into: staticRows.base)
         probe.lap(.probe, items: total, bytes: total * AlignedMemory.alignment)
-        let decisionsBefore = decisions
+        let decisionsBefore = progress.decisions
         let rowsWhenFound = rows.count
         for (place, position) in positions.enumerated() {
             prefetchRows(of: place + 2, before: positions.count)
@@ -189,7 +199,7 @@ public final class Learner {
             if rows.count != rowsWhenFound { findMissing() }
             decide(emissions: corpus.emissions(at: position), place: place, token: token)
         }
-        let taken = Int(decisions - decisionsBefore)
+        let taken = Int(progress.decisions - decisionsBefore)
         let rows = taken * (staticCount + dynamicCount)
         probe.lapSteps(items: taken, gathered: (rows, rows * noise.capacity * 4), other: .search)
     }
@@ -216,14 +226,14 @@ public final class Learner {
             if isTimed { probe.mark(.search) }
             let choice = plan.choice(of: nearest, step: step)
             let isRight = choice == wanted
-            if epoch == 1 {
+            if progress.epoch == 1 {
                 measure.add(
                     after: wantedState, token: token, step: step, wanted: wanted, isRight: isRight,
                     noise: noise.base)
             }
             wantedState = PartValue.known(wanted)
             if !isRight {
-                errors += 1
+                progress.errors += 1
                 learn(rival: choice, wanted: wanted, token: token, active: active)
             } else if nearest.runnerUp >= 0, nearest.index == wanted,
                 nearest.runnerUpDistance - nearest.distance < margin
@@ -231,7 +241,7 @@ public final class Learner {
                 learn(rival: nearest.runnerUp, wanted: wanted, token: token, active: active)
             }
             if isTimed { probe.mark(.update) }
-            decisions += 1
+            progress.decisions += 1
             let state = state(after: choice, wanted: wanted)
             states.decide(state, emits: !plan.isStop(state))
             if isTimed { probe.mark(.states) }
@@ -256,7 +266,8 @@ public final class Learner {
     /// Gives the active rows noise that leads from `rival` to `wanted`; rows that do not exist yet are made.
     private func learn(rival: Int, wanted: Int, token: UInt32, active: Int) {
         confusions.add(rival, wanted)
-        guard update.find(rival: rival, wanted: wanted, step: decisions, query: query(token: token)) else {
+        guard update.find(rival: rival, wanted: wanted, step: progress.decisions, query: query(token: token))
+        else {
             return
         }
         update.noise.withUnsafeBufferPointer { noise in
@@ -271,7 +282,7 @@ public final class Learner {
                     table.insert(signature, value: row)
                     activeRows.base[layer] = row
                 }
-                rows.update(row, noise: noise, step: decisions)
+                rows.update(row, noise: noise, step: progress.decisions)
             }
         }
     }

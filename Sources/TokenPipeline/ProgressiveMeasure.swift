@@ -34,6 +34,25 @@ final class ProgressiveMeasure {
     /// The scale of costs that fits best; nil when no distance was looked at.
     var costs: StepCosts? { fit.best }
 
+    /// What was measured so far.
+    var counts: MeasureCounts {
+        MeasureCounts(
+            decisions: decisions, rightDecisions: rightDecisions, costs: fit.sums, costCount: fit.count,
+            count: count)
+    }
+
+    /// Goes on with what was measured before.
+    ///
+    /// - Precondition: counts of a measure with the same frame.
+    func restore(_ counts: MeasureCounts) {
+        precondition(
+            counts.decisions.count == decisions.count && counts.rightDecisions.count == decisions.count,
+            "counts of other states")
+        (decisions, rightDecisions) = (counts.decisions, counts.rightDecisions)
+        fit.restore(sums: counts.costs, count: counts.costCount)
+        count = counts.count
+    }
+
     /// Adds a decision.
     ///
     /// - Parameters:

@@ -31,6 +31,21 @@ package struct UpdateNoise {
         return (0..<numbers).map { frame.keyNumbers[numbers + $0] - frame.keyNumbers[$0] }
     }
 
+    /// The pairs of a rival and a wanted token that samples were drawn for, in the order of their sums, and the sums.
+    package var sampled: (pairs: [UInt64], sums: [Int64]) {
+        (starts.sorted { $0.value < $1.value }.map(\.key), sums)
+    }
+
+    /// Goes on with sums that were sampled before.
+    ///
+    /// - Precondition: as many sums as `numbers` for each pair.
+    package mutating func restore(pairs: [UInt64], sums: [Int64]) {
+        precondition(sums.count == pairs.count * numbers, "\(sums.count) sums for \(pairs.count) pairs")
+        starts = [:]
+        for (index, pair) in pairs.enumerated() { starts[pair] = index * numbers }
+        self.sums = sums
+    }
+
     /// Sets `noise` to what leads from `rival` to `wanted`; false when sampling found nothing.
     ///
     /// Sampling decides the direction: the mean of all samples since learning began for this rival and this wanted token, so that few

@@ -19,7 +19,9 @@ import Testing
             "--json",
             "--quiet", "-q", "<train>",
             "--node", "--borrow", "--no-borrow", "--ties", "--min-rank", "--damping", "--teleport",
+            "--checkpoint", "--checkpoint-every", "--resume", "--shard",
         ] + work + settings,
+        "merge": ["--base", "--output", "-o", "--checkpoint", "--json", "--quiet", "-q", "<shards>"],
         "permute": [
             "--output", "-o", "--resume", "--seed", "--rounds", "--min-count", "--contexts",
             "--keys-per-token",
@@ -81,7 +83,7 @@ import Testing
         for command in Self.options.keys where !command.contains(" ") {
             #expect(help.contains("  \(command) "))
         }
-        for code in ["64", "65", "66", "74"] { #expect(help.contains(code)) }
+        for code in ["64", "65", "66", "74", "130", "143"] { #expect(help.contains(code)) }
         #expect(try lab.run("scattershot").output.contains("SUBCOMMANDS"))
     }
 

@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func interruptedTrainingLeavesNothing() throws {
+    @Test(arguments: [SIGINT, SIGTERM]) func interruptedTrainingLeavesNothing(signal: Int32) throws {
         let lab = try CommandLab().train(.spacing)
         let model = try lab.scratch.get("spacing.model")
         let before = try lab.names()
@@ -84,10 +84,12 @@ import Testing
             "spacing.txt",
         ])
         #expect(try lab.wait { try lab.read(".err").contains("pass 1:") })
-        process.interrupt()
+        kill(process.processIdentifier, signal)
         process.waitUntilExit()
-        #expect(process.terminationReason == .uncaughtSignal)
-        #expect(process.terminationStatus == SIGINT)
+        let stopped = try lab.outcome(of: process)
+        #expect(!stopped.isSignal && stopped.status == 128 + signal)
+        #expect(stopped.errorLines.last?.hasPrefix("scattershot: training was stopped in pass ") == true)
+        #expect(stopped.errorLines.last?.hasSuffix("(--checkpoint FILE keeps what was learned)") == true)
         #expect(try lab.names() == before)
         #expect(try lab.scratch.get("spacing.model") == model)
     }

@@ -1,3 +1,4 @@
+import CuckooTable
 import Platform
 
 /// The rows while they are learned: exact sums of noise, and what is needed for their mean over all steps.
@@ -35,6 +36,14 @@ public final class TrainingRows {
             values = memory.base.bindMemory(to: Int32.self, capacity: rows * numbers)
             weighted = (memory.base + rows * numbers * 4).bindMemory(to: Int64.self, capacity: rows * numbers)
             updates = (memory.base + rows * numbers * 12).bindMemory(to: UInt32.self, capacity: rows)
+        }
+
+        /// The first rows of the chunk, which stay where they are.
+        func piece(rows: Int, numbers: Int) -> RowSums.Piece {
+            RowSums.Piece(
+                values: Slab(sharing: values, count: max(rows, 0) * numbers, owner: memory),
+                weighted: Slab(sharing: weighted, count: max(rows, 0) * numbers, owner: memory),
+                updates: Slab(sharing: updates, count: max(rows, 0), owner: memory))
         }
     }
 
@@ -76,6 +85,38 @@ public final class TrainingRows {
         count += 1
         if count >= chunks.count * Self.rowsPerChunk { addChunk() }
         return UInt32(count)
+    }
+
+    /// Adds a row that was learned elsewhere.
+    ///
+    /// - Parameters:
+    ///   - values: `numbers` values after the last step.
+    ///   - weighted: of each number, Σ over updates of step · noise.
+    ///   - updates: how often the row was updated.
+    /// - Complexity: O(`numbers`).
+    package func append(
+        values: UnsafePointer<Int32>, weighted: UnsafePointer<Int64>, updates: UInt32
+    ) {
+        let row = Int(append())
+        let chunk = chunks[row >> 14]
+        let place = row & (Self.rowsPerChunk - 1)
+        (chunk.values + place * numbers).update(from: values, count: numbers)
+        (chunk.weighted + place * numbers).update(from: weighted, count: numbers)
+        chunk.updates[place] = updates
+    }
+
+    /// What was learned so far, without a copy of the rows.
+    ///
+    /// - Parameter signatures: of row 1, 2, and so on.
+    /// - Complexity: O(rows).
+    public func sums(signatures: [Signature]) -> RowSums {
+        precondition(signatures.count == count, "\(signatures.count) signatures for \(count) rows")
+        let pieces = chunks.enumerated().map { index, chunk in
+            chunk.piece(rows: min(Self.rowsPerChunk, count + 1 - index * Self.rowsPerChunk), numbers: numbers)
+        }
+        return RowSums(
+            numbers: numbers, rowsPerPiece: Self.rowsPerChunk, pieces: pieces,
+            signaturesLow: Slab(signatures.map(\.low)), signaturesHigh: Slab(signatures.map(\.high)))
     }
 
     @inline(__always)

@@ -76,6 +76,14 @@ public struct Slab<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
         self.init(owner: owner, base: start.bindMemory(to: Element.self, capacity: count), count: count)
     }
 
+    /// Elements that stay where they are and are kept alive by `owner`, who may go on writing to them: for readers that
+    /// are done before that.
+    ///
+    /// - Complexity: O(1).
+    package init(sharing base: UnsafePointer<Element>, count: Int, owner: AnyObject) {
+        self.init(owner: owner, base: base, count: count)
+    }
+
     /// Elements that somebody else owns, as they are.
     init(owner: AnyObject, base: UnsafePointer<Element>, count: Int) {
         self.owner = owner

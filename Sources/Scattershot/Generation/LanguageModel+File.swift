@@ -70,15 +70,7 @@ extension LanguageModel {
     }
 
     private convenience init(_ sections: SectionReader) throws {
-        let json = try sections.slab(LanguageDescription.section, of: UInt8.self)
-        let description: LanguageDescription
-        do {
-            description = try json.withUnsafeBytes {
-                try JSONDecoder().decode(LanguageDescription.self, from: Data($0))
-            }
-        } catch {
-            throw InvalidStructure("the description of the model cannot be read")
-        }
+        let description: LanguageDescription = try sections.decoded(LanguageDescription.section)
         let characters = try TokenDictionary(
             keySource: DictionaryKeys.column(0).source(seed: 0),
             text: try sections.slab("characters.text", of: UInt8.self),

@@ -16,7 +16,10 @@ extension Model {
     ///
     /// - Throws: `SystemError` when the file cannot be written; what stood there before is still there then.
     /// - Complexity: O(size).
-    public func write(to path: String) throws {
+    public func write(to path: String) throws { try sections().write(to: path) }
+
+    /// The sections of the model's file.
+    func sections() throws -> SectionWriter {
         var description = ModelDescription(self)
         var sections = SectionWriter()
         func add(_ name: String, _ dictionary: TokenDictionary) {
@@ -58,7 +61,7 @@ extension Model {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if let graphs { sections.add(ModelGraphs.section, Array(try encoder.encode(graphs))) }
         sections.add(ModelDescription.section, Array(try encoder.encode(description)))
-        try sections.write(to: path)
+        return sections
     }
 
     /// Loads a model.
@@ -76,13 +79,7 @@ extension Model {
     /// - Complexity: O(size), reading it once.
     public init(contentsOf path: String, isMapped: Bool = true) throws {
         let sections = try SectionReader(path: path, isMapped: isMapped)
-        do {
-            try self.init(sections)
-        } catch let error as SystemError {
-            throw error
-        } catch {
-            throw ModelFileError(path: path, problem: "\(error); train the model again")
-        }
+        self = try sections.reading { try Model($0) }
     }
 
     /// The sections of a model file with their sizes in bytes, in the order of the file.
@@ -93,16 +90,9 @@ extension Model {
         try SectionReader(path: path, isMapped: true).sizes
     }
 
-    private init(_ sections: SectionReader) throws {
-        let json = try sections.slab(ModelDescription.section, of: UInt8.self)
-        let description: ModelDescription
-        do {
-            description = try json.withUnsafeBytes {
-                try JSONDecoder().decode(ModelDescription.self, from: Data($0))
-            }
-        } catch {
-            throw InvalidStructure("the description of the model cannot be read")
-        }
+    /// The model in the sections of a file.
+    init(_ sections: SectionReader) throws {
+        let description: ModelDescription = try sections.decoded(ModelDescription.section)
         try description.check()
         let seed = description.provenance.seed
         func dictionary(_ name: String, _ keys: DictionaryKeys) throws -> TokenDictionary {

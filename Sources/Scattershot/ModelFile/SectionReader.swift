@@ -1,5 +1,11 @@
 import Platform
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The sections of a model file. Size, header, table and all checksums are checked before any section is handed out.
 struct SectionReader {
     private let file: MappedFile
@@ -32,6 +38,34 @@ struct SectionReader {
         guard let entry = entries[name] else { throw InvalidStructure("the section '\(name)' is missing") }
         let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[entry.offset..<entry.offset + entry.length])
         return try Slab(borrowing: bytes, owner: file)
+    }
+
+    /// Whether there is a section of this name.
+    func has(_ name: String) -> Bool { entries[name] != nil }
+
+    /// A section of JSON.
+    func decoded<Value: Decodable>(_ name: String) throws(InvalidStructure) -> Value {
+        let json = try slab(name, of: UInt8.self)
+        do {
+            return try json.withUnsafeBytes { try JSONDecoder().decode(Value.self, from: Data($0)) }
+        } catch {
+            throw InvalidStructure("the section '\(name)' cannot be read")
+        }
+    }
+
+    /// What `body` makes of the sections; what is wrong with them is told with the name of the file.
+    ///
+    /// - Throws: `ModelFileError`; `SystemError` as it is.
+    func reading<Value>(_ body: (SectionReader) throws -> Value) throws -> Value {
+        do {
+            return try body(self)
+        } catch let error as SystemError {
+            throw error
+        } catch let error as ModelFileError {
+            throw error
+        } catch {
+            throw ModelFileError(path: file.path, problem: "\(error); train the model again")
+        }
     }
 
     /// What is wrong with a file whose name the caller knows.

@@ -6,9 +6,12 @@ struct SectionWriter {
         []
 
     /// Adds a section. The bytes are asked for twice: for the checksum, and for writing.
-    mutating func add<Element>(_ name: String, _ slab: Slab<Element>) {
+    mutating func add<Element>(_ name: String, _ slab: Slab<Element>) { add(name, pieces: [slab]) }
+
+    /// Adds a section of several arrays, one after another.
+    mutating func add<Element>(_ name: String, pieces: [Slab<Element>]) {
         precondition(name.utf8.count <= SectionTable.nameBytes, "section name '\(name)' is too long")
-        sections.append((name, { body in try slab.withUnsafeBytes(body) }))
+        sections.append((name, { body in for piece in pieces { try piece.withUnsafeBytes(body) } }))
     }
 
     /// Adds a section of bytes.
@@ -20,13 +23,15 @@ struct SectionWriter {
         var offset = SectionTable.aligned(tableEnd)
         var entries: [SectionTable.Entry] = []
         for section in sections {
+            var (length, checksum) = (0, CRC32C())
             try section.write { bytes in
-                entries.append(
-                    SectionTable.Entry(
-                        name: section.name, offset: offset, length: bytes.count,
-                        checksum: CRC32C.checksum(bytes)))
-                offset = SectionTable.aligned(offset + bytes.count)
+                length += bytes.count
+                checksum.add(bytes)
             }
+            entries.append(
+                SectionTable.Entry(
+                    name: section.name, offset: offset, length: length, checksum: checksum.value))
+            offset = SectionTable.aligned(offset + length)
         }
         let length = entries.last.map { $0.offset + $0.length } ?? tableEnd
         let file = try AtomicFile(path)

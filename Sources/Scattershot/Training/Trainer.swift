@@ -41,6 +41,16 @@ public struct Trainer: Sendable {
     public var takesAlternatives = false
     /// How the engine works while a model is measured; no influence on the model. Threads are those of the pool.
     public var engine = EngineSettings(threads: 1)
+    /// Where training writes down what it has come to; nil for nowhere.
+    public var checkpoint: CheckpointPlan?
+    /// What training goes on from; nil to begin anew.
+    public var resumed: SavedTraining?
+    /// The part of one pass that is learned, as one of several processes; nil to learn all of every pass. The outcome is what
+    /// the checkpoint holds, for `MergedTraining`.
+    public var shard: Shard?
+    /// Asked now and then, between two sequences; when it is true, training writes its checkpoint and throws
+    /// `TrainingStopped`.
+    public var shouldStop: @Sendable () -> Bool = { false }
 
     /// A trainer for data of `format`.
     ///
@@ -74,7 +84,8 @@ public struct Trainer: Sendable {
     ///     data is charged to waiting.
     ///   - report: called with news, on the calling thread; what it throws ends training.
     /// - Throws: `InputError` for a record that does not have the format; `InvalidStructure` for a setting that is out of
-    ///   range or data without a sequence; the errors of the sources.
+    ///   range or data without a sequence; `ModelFileError` when training cannot go on from what is to be resumed;
+    ///   `TrainingStopped` when it was asked to stop; the errors of the sources.
     /// - Complexity: O(epochs · positions · layers · numbers) time; memory for the data as numbers and for every context
     ///   that was ever wrong.
     public func train(
@@ -85,72 +96,40 @@ public struct Trainer: Sendable {
         report: (TrainingEvent) throws -> Void = { _ in }
     ) throws -> Model {
         try settings.check()
+        try checkShard()
         let probe = probes.probe(ofWorker: 0)
         probes?.start()
         defer { probes?.finish() }
-        let layers = settings.usedLayers
-        let followsSpans =
-            layers.contains { $0.parts.contains { $0.source == .span } }
-            || settings.columns.contains { if case .span = $0.rule { true } else { false } }
-        var reader = CorpusReader(format: format, seed: settings.seed, followsSpans: followsSpans)
-        try reader.read(source, blocks: blocks)
-        if format.kind == .pairs {
-            try report(.aligned(try reader.align(settings.pairs) { try report(.aligning($0)) }))
+        let prepared = try prepared(source, unlabelled: unlabelled, probe: probe) { event in
+            try report(event)
+            if shouldStop() { throw TrainingStopped(place: "before the first pass", checkpoint: nil) }
         }
-        guard reader.corpus.count > 0 else {
-            throw InvalidStructure("\(source.name): no training data; the file has no line with a token")
+        let learner = learner(prepared.frame, prepared.vocabulary, probe: probe)
+        if let resumed { learner.restore(resumed.state) }
+        let epochs = shard == nil ? settings.epochs : learner.progress.finishedPasses + 1
+        guard learner.progress.finishedPasses <= epochs else {
+            throw ModelFileError(
+                path: resumed?.path ?? "",
+                problem:
+                    "has \(learner.progress.finishedPasses) passes behind it, more than --epochs \(epochs)")
         }
-        probe.lap(.read, items: reader.corpus.positionCount)
-        let views = try views(of: layers)
-        let keys = try keys(for: views, reader, unlabelled, report)
-        let vocabulary = try reader.finished(
-            views: views, derived: settings.columns, seed: settings.seed,
-            minimumSpans: settings.minimumSpans, keys: keys, states: settings.states,
-            distance: try settings.distance())
-        var corpus = vocabulary.corpus
-        probe.lap(.tokenise, items: corpus.positionCount)
-        try report(
-            .read(
-                sequences: corpus.count, positions: corpus.positionCount,
-                tokens: vocabulary.columns[0].tokens.count,
-                outputs: vocabulary.outputs.count))
-        var frame = try frame(vocabulary, keyOwners: nil)
-        if settings.permuted.hasOutputs {
-            frame = try self.frame(vocabulary, keyOwners: keyOwners(of: frame, vocabulary, report))
-        }
-        frame.describeClusters(by: corpus)
-        var firstPass: TokenModel?
-        if frame.seesFirstPass {
-            let passed = try self.firstPass(frame, vocabulary, report)
-            firstPass = passed.model
-            corpus.replaceLastColumn(by: passed.decisions)
-        }
-        let learner = learner(frame, vocabulary, probe: probe)
-        var decisions = 0
-        for epoch in 1...settings.epochs {
-            probe.lap(.wait)
-            probe.beginBlock()
-            let passed = try learner.learn(corpus) { done in
-                try report(
-                    .learning(
-                        epoch: epoch, epochs: settings.epochs, positionsDone: done,
-                        positions: corpus.positionCount))
-            }
-            probe.endBlock()
-            decisions += passed.decisions
-            try report(.epoch(passed))
+        func learned() throws -> Model { try finished(learner, prepared, probe: probe) }
+        while learner.progress.finishedPasses < epochs {
+            try report(.epoch(try pass(of: learner, prepared, epochs: epochs, probe: probe, report: report)))
             if let dev {
-                let model = try finished(
-                    learner, firstPass, vocabulary, epochs: epoch, decisions: decisions, probe: probe)
-                let measured = try evaluation(of: model, dev, pool)
-                try report(.evaluated(epoch: epoch, report: measured))
+                let measured = try evaluation(of: learned(), dev, pool)
+                try report(.evaluated(epoch: learner.progress.epoch, report: measured))
             }
         }
-        var model = try finished(
-            learner, firstPass, vocabulary, epochs: settings.epochs, decisions: decisions, probe: probe)
+        var model = try learned()
         guard settings.graphs != .off else { return model }
-        model.graphs = try graphs(for: frame, vocabulary, corpus) { try report(.graphs($0)) }
-        probe.lap(.graphs, items: corpus.count)
+        model.graphs = try graphs(for: prepared) { event in
+            try report(.graphs(event))
+            if shouldStop() {
+                throw TrainingStopped(place: "while it learned graphs", checkpoint: checkpoint?.path)
+            }
+        }
+        probe.lap(.graphs, items: prepared.corpus.count)
         if let dev, model.graphs != nil {
             let measured = try evaluation(of: model, dev, pool)
             try report(.evaluated(epoch: settings.epochs, report: measured))
@@ -158,137 +137,98 @@ public struct Trainer: Sendable {
         return model
     }
 
+    /// A pass, or what is left of it, with its checkpoints.
+    private func pass(
+        of learner: Learner, _ prepared: PreparedTraining, epochs: Int, probe: Probe,
+        report: (TrainingEvent) throws -> Void
+    ) throws -> EpochReport {
+        let places = shard?.range(of: prepared.corpus.count)
+        let positions = prepared.positionCount(of: places)
+        let clock = ContinuousClock()
+        var written = clock.now
+        probe.lap(.wait)
+        probe.beginBlock()
+        let passed = try learner.learn(prepared.corpus, places: places) { done in
+            let epoch = learner.progress.epoch
+            try report(
+                .learning(epoch: epoch, epochs: epochs, positionsDone: done, positions: positions))
+            if shouldStop() {
+                try keep(learner, prepared)
+                throw TrainingStopped(
+                    place: "in pass \(epoch)" + (shard == nil ? " of \(epochs)" : ""),
+                    checkpoint: checkpoint?.path)
+            }
+            if let seconds = checkpoint?.seconds, clock.now - written >= .seconds(seconds) {
+                try keep(learner, prepared)
+                written = clock.now
+            }
+        }
+        probe.endBlock()
+        try keep(learner, prepared)
+        return passed
+    }
+
+    /// Writes the checkpoint, if one is wanted.
+    private func keep(_ learner: Learner, _ prepared: PreparedTraining) throws {
+        guard let checkpoint else { return }
+        try SavedTraining.write(
+            finished(learner, prepared, probe: .off), learner.state, terms: prepared.terms, shard: shard,
+            base: shard == nil ? nil : base, firstDecisions: prepared.firstDecisions, to: checkpoint.path)
+    }
+
+    /// The file from which the shard's pass began.
+    private var base: String? {
+        guard let resumed else { return nil }
+        return resumed.shard == nil ? resumed.digest.description : resumed.description.base
+    }
+
+    private func finished(
+        _ learner: Learner, _ prepared: PreparedTraining, probe: Probe
+    ) throws -> Model {
+        let (vocabulary, progress) = (prepared.vocabulary, learner.progress)
+        defer { probe.lap(.finish, items: Int(progress.decisions)) }
+        let provenance = Provenance(
+            version: scattershotVersion, seed: settings.seed, epochs: progress.epoch,
+            noise: settings.noise.description,
+            margin: settings.margin, history: settings.history,
+            minimumUpdates: settings.minimumUpdates, minimumSpans: settings.minimumSpans,
+            sequences: prepared.corpus.count, positions: prepared.corpus.positionCount,
+            decisions: Int(progress.decisions), states: settings.states,
+            merged: resumed?.model.provenance.merged)
+        return Model(
+            format: vocabulary.format, tokens: try learner.model(), firstPass: prepared.firstPass,
+            provenance: provenance, alignment: vocabulary.alignment)
+    }
+
+    /// - Throws: `InvalidStructure` naming a setting that training in shards cannot have, and why.
+    private func checkShard() throws(InvalidStructure) {
+        guard shard != nil else { return }
+        func refuse(_ what: String, because why: String) throws(InvalidStructure) {
+            throw InvalidStructure("training in shards cannot have \(what): \(why)")
+        }
+        if checkpoint == nil { try refuse("no checkpoint", because: "it is what the shards are merged from") }
+        if settings.graphs != .off {
+            try refuse("graphs", because: "they are learned from trainings that hold out parts of all data")
+        }
+        if settings.columns.last?.rule == .pass {
+            try refuse("layers that see a first pass", because: "it is trained on all data")
+        }
+        if settings.states.node == .record {
+            try refuse("the record of states", because: "it compares passes over all data")
+        }
+        if settings.noise != .canonical {
+            try refuse("sampled noise", because: "what a sample is worth depends on all samples before it")
+        }
+        if settings.permuted.hasOutputs {
+            try refuse(
+                "outputs' keys rearranged", because: "what is confused is found in a pass over all data")
+        }
+    }
+
     private func evaluation(
         of model: Model, _ dev: () throws -> any ByteSource, _ pool: WorkPool
     ) throws -> EvaluationReport {
         try Evaluator(model: model, takesAlternatives: takesAlternatives).evaluate(
             try dev(), pool: pool, blocks: blocks, engine: engine)
-    }
-
-    /// Graphs for what a decoder with this frame decides.
-    private func graphs(
-        for frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, _ corpus: EncodedCorpus,
-        report: (GraphLearningEvent) throws -> Void
-    ) throws -> ModelGraphs? {
-        try GraphTraining(
-            frame: frame, format: vocabulary.format, learning: learning, heldOut: vocabulary.heldOut,
-            epochs: settings.epochs, wanted: settings.graphs
-        ).run(corpus, report: report)
-    }
-
-    /// The frame of a model of what was read.
-    private func frame(_ vocabulary: TrainingVocabulary, keyOwners: Slab<UInt32>?) throws -> TokenModelFrame {
-        try TokenModelFrame(
-            plan: vocabulary.format.plan, start: settings.start, columns: vocabulary.columns,
-            spans: vocabulary.spans, outputs: vocabulary.outputs, layers: settings.usedLayers,
-            distance: try settings.distance(),
-            spread: settings.spread, keyOwners: keyOwners,
-            traits: OutputTraits(
-                of: vocabulary.corpus, outputCount: vocabulary.outputs.count,
-                unitSeparator: format.hasChunks ? ChunkText.separator : nil),
-            derived: settings.columns, clusters: vocabulary.clusters)
-    }
-
-    private func learner(
-        _ frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, probe: Probe = .off
-    ) -> Learner {
-        Learner(frame: frame, settings: learning, heldOut: vocabulary.heldOut, probe: probe)
-    }
-
-    private var learning: LearningSettings {
-        LearningSettings(
-            seed: settings.seed, noise: settings.noise, margin: settings.margin,
-            minimumUpdates: settings.minimumUpdates, history: settings.history, states: settings.states)
-    }
-
-    /// The first pass of a model whose layers see it, and its decisions on the training data.
-    private func firstPass(
-        _ frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, _ report: (TrainingEvent) throws -> Void
-    ) throws -> (model: TokenModel, decisions: [UInt32]) {
-        let corpus = vocabulary.corpus
-        let pass = FirstPass(
-            frame: try frame.ofFirstPass(), settings: learning, heldOut: vocabulary.heldOut,
-            epochs: settings.epochs)
-        return try pass.run(corpus) { done, positions in
-            try report(
-                .learningFirstPass(
-                    training: done + 1, trainings: FirstPass.trainings, positionsDone: positions,
-                    positions: corpus.positionCount * settings.epochs))
-        }
-    }
-
-    /// The keys whose leading digits layers see: those that are given, or the outcome of a search; nil when no layer
-    /// sees any.
-    private func keys(
-        for views: [[TokenView]], _ reader: CorpusReader, _ unlabelled: [any ByteSource],
-        _ report: (TrainingEvent) throws -> Void
-    ) throws -> KeyList? {
-        guard views.joined().contains(where: { KeyClasses.digits(of: $0) != nil }) else { return nil }
-        if let keys = settings.keys { return keys }
-        let text = RunningText()
-        reader.add(to: text)
-        for source in unlabelled { try text.read(source, blocks: blocks) }
-        var permutation = KeyPermutation()
-        permutation.seed = settings.seed
-        if !settings.permuted.hasInputs { permutation.rounds = 0 }
-        return try permutation.run(text) { try report(.permuting($0)) }
-    }
-
-    /// Which output owns which key when those that one pass confuses lie far apart.
-    private func keyOwners(
-        of frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, _ report: (TrainingEvent) throws -> Void
-    ) throws -> Slab<UInt32> {
-        let learner = learner(frame, vocabulary)
-        let corpus = vocabulary.corpus
-        _ = try learner.learn(corpus) { done in
-            try report(
-                .learning(
-                    epoch: 0, epochs: settings.epochs, positionsDone: done, positions: corpus.positionCount))
-        }
-        var search = ConfusionKeySearch(
-            keys: settings.spread.keys(
-                count: frame.outputs.count, source: frame.outputs.keySource, distance: frame.distance),
-            distance: frame.distance, confusions: learner.confusions)
-        let before = search.objective
-        _ = search.run(stream: DictionaryKeys.permutation(seed: settings.seed))
-        try report(.permutedOutputs(before: before, after: search.objective))
-        return Slab(search.keyNumbers)
-    }
-
-    private func finished(
-        _ learner: Learner, _ firstPass: TokenModel?, _ vocabulary: TrainingVocabulary, epochs: Int,
-        decisions: Int, probe: Probe
-    ) throws -> Model {
-        defer { probe.lap(.finish, items: decisions) }
-        let provenance = Provenance(
-            version: scattershotVersion, seed: settings.seed, epochs: epochs,
-            noise: settings.noise.description,
-            margin: settings.margin, history: settings.history,
-            minimumUpdates: settings.minimumUpdates, minimumSpans: settings.minimumSpans,
-            sequences: vocabulary.corpus.count, positions: vocabulary.corpus.positionCount,
-            decisions: decisions, states: settings.states)
-        return Model(
-            format: vocabulary.format, tokens: try learner.model(), firstPass: firstPass,
-            provenance: provenance, alignment: vocabulary.alignment)
-    }
-
-    /// The views that layers need of each column.
-    private func views(of layers: [ContextLayer]) throws(InvalidStructure) -> [[TokenView]] {
-        let columnCount = format.inputColumns + settings.columns.count
-        var views = [[TokenView]](repeating: [], count: columnCount)
-        for part in layers.flatMap(\.parts) {
-            guard case .column(let column, let view) = part.source else { continue }
-            guard column <= columnCount else {
-                throw InvalidStructure(
-                    "a layer looks at column \(column) ('\(part.source)'), but the data has \(format.inputColumns) input "
-                        + "column(s)")
-            }
-            if case .lexicon(let name) = view, name != KnownClasses.name, KeyClasses.digits(of: view) == nil {
-                throw InvalidStructure(
-                    "a layer looks at the lexicon '@\(name)'; there are @known, @key1, @key2 and @key3")
-            }
-            if view != .token && !views[column - 1].contains(view) { views[column - 1].append(view) }
-        }
-        return views
     }
 }

@@ -6,7 +6,7 @@ import DigitKeys
 struct StepCostFit {
     private let candidates: [StepCosts]
     /// Costs of the wanted tokens under each candidate.
-    private var sums: [UInt64]
+    private(set) var sums: [UInt64]
     /// Decisions that were added.
     private(set) var count = 0
 
@@ -19,6 +19,14 @@ struct StepCostFit {
         }
         candidates = halvings.map { StepCosts(halving: $0) }
         sums = Array(repeating: 0, count: candidates.count)
+    }
+
+    /// Goes on with what was added before.
+    ///
+    /// - Precondition: a sum for each scale.
+    mutating func restore(sums: [UInt64], count: Int) {
+        precondition(sums.count == candidates.count, "\(sums.count) sums for \(candidates.count) scales")
+        (self.sums, self.count) = (sums, count)
     }
 
     /// Takes a decision into account.
