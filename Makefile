@@ -20,7 +20,7 @@ PAGES := README.md perf/README.md
 export SWIFT_BACKTRACE ?= enable=no
 export LINES
 
-.PHONY: all packages build install demo test check-format unit-tests sanitize sanitize-thread sanitize-address test-portable test-numa test-distributed benchmark \
+.PHONY: all packages build install demo test check-format unit-tests sanitize sanitize-thread sanitize-address fuzz-smoke test-portable test-numa test-distributed benchmark \
 	engine results token-side peers probe-cost worked-case report check-report docs man format clean help
 
 all: build
@@ -68,6 +68,10 @@ sanitize-thread: packages
 
 sanitize-address: packages
 	$(SANITIZE) --sanitize=address --scratch-path .build-address --filter '$(subst | ,|,$(UNSAFE))'
+
+# Every fuzz target for a few seconds, and the canary; skipped where the toolchain has no fuzzer. `perf/fuzz` runs longer.
+fuzz-smoke: packages
+	SCATTERSHOT_FUZZ_MAY_SKIP=1 perf/fuzz 3
 
 # A portable build must run on the oldest CPU of the architecture; a build for a newer CPU must say so and end.
 test-portable: build
@@ -145,9 +149,10 @@ format:
 	git ls-files -z '*.swift' | xargs -0 swift format --in-place --parallel
 
 clean:
-	rm -rf .build .build-static .build-thread .build-address .build-portable .build-no-probes .build-docs Benchmarks/.build
+	rm -rf .build .build-static .build-thread .build-address .build-portable .build-no-probes .build-docs Benchmarks/.build \
+		Tests/Fuzz/.build
 
 help:
 	@sed -n 's/^# \?//p' Makefile | head -5
-	@echo "make build install demo test check-format unit-tests sanitize sanitize-thread sanitize-address test-portable test-numa test-distributed benchmark engine results \
+	@echo "make build install demo test check-format unit-tests sanitize sanitize-thread sanitize-address fuzz-smoke test-portable test-numa test-distributed benchmark engine results \
 token-side peers probe-cost worked-case report check-report docs man format clean"

@@ -7,6 +7,6 @@ public struct InvalidStructure: Error, CustomStringConvertible, Sendable, Hashab
     ///
     /// - Complexity: O(1).
     public init(_ description: String) {
-        self.description = description
+        self.description = description.asPlainLine
     }
 }

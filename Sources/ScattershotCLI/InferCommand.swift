@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphPipeline
 import Platform
 import Profiling
 import Scattershot
@@ -39,6 +40,13 @@ struct InferCommand: ParsableCommand {
     @Flag(help: "JSON Lines in, JSON Lines out.")
     var jsonl = false
 
+    @Option(
+        help: """
+            Most steps of a graph on a record; one that would take more is skipped for that record, and --trace says so. Graphs \
+            that were learned for one output at each position always end and are not counted.
+            """)
+    var maxGraphSteps: Int = ExecutionLimits().steps
+
     @Flag(
         help: """
             Write what graphs do instead of answers: for each record one JSON object with its line, input, what the tokens \
@@ -72,6 +80,9 @@ struct InferCommand: ParsableCommand {
     @OptionGroup var settingsOptions: SettingsOptions
 
     func validate() throws {
+        guard (1...1_000_000_000).contains(maxGraphSteps) else {
+            throw ValidationError("--max-graph-steps must be 1 to 1000000000, not \(maxGraphSteps)")
+        }
         if trace && jsonl { throw ValidationError("--trace reads the model's own format, not JSON Lines") }
     }
 
@@ -91,6 +102,7 @@ struct InferCommand: ParsableCommand {
             onError: onError, isJSONLines: jsonl, blocks: blocks, engine: lookup.settings,
             beam: search.beam)
         options.isTrace = trace
+        options.graphLimits.steps = maxGraphSteps
         let transducer = BatchTransducer(model: model, options: options)
         // Progress would mix with answers that go to the same terminal.
         let progress = ProgressLine(isSilent: quiet || (output == nil && Terminal.isInteractive(.output)))

@@ -64,6 +64,9 @@ struct WorkOptions: ParsableArguments {
     @Option(help: "Most lines of a sentence in a column file.")
     var maxSentenceLines: Int = LineBlocks.Options().maxRecordLines
 
+    @Option(help: "Most bytes of a sentence in a column file.")
+    var maxSentenceBytes: Int = LineBlocks.Options().maxRecordBytes
+
     func validate() throws {
         if let kernel {
             do {
@@ -82,6 +85,10 @@ struct WorkOptions: ParsableArguments {
         }
         guard maxSentenceLines >= 1 else {
             throw ValidationError("--max-sentence-lines must be at least 1, not \(maxSentenceLines)")
+        }
+        guard (1...LineBlocks.mostRecordBytes).contains(maxSentenceBytes) else {
+            throw ValidationError(
+                "--max-sentence-bytes must be 1 to \(LineBlocks.mostRecordBytes), not \(maxSentenceBytes)")
         }
     }
 
@@ -109,7 +116,8 @@ struct WorkOptions: ParsableArguments {
     func makePool() throws -> WorkPool { try settings().makePool() }
 
     var blocks: LineBlocks.Options {
-        LineBlocks.Options(maxLineBytes: maxLineBytes, maxRecordLines: maxSentenceLines)
+        LineBlocks.Options(
+            maxLineBytes: maxLineBytes, maxRecordLines: maxSentenceLines, maxRecordBytes: maxSentenceBytes)
     }
 }
 

@@ -9,6 +9,8 @@ import Testing
             "infer -m tags.model --threads 5000 /dev/null", "infer -m tags.model --threads x /dev/null",
             "infer -m tags.model --max-line-bytes 0 /dev/null",
             "infer -m tags.model --max-sentence-lines 0 /dev/null",
+            "infer -m tags.model --max-sentence-bytes 0 /dev/null",
+            "infer -m tags.model --max-graph-steps 0 /dev/null",
             "infer -m tags.model --on-error explode /dev/null", "train --format songs -m m tags.txt",
             "train --format tags tags.txt", "train --format tags -m m --start nowhere tags.txt",
             "train --format tags -m m --noise loud tags.txt", "train --format tags -m m --seed -1 tags.txt",
@@ -55,6 +57,9 @@ import Testing
             lab, "evaluate -m tags.model chunks.txt", 65, "chunks.txt:1: 3 columns where 2 are expected")
         try expectFailure(
             lab, "infer -m chunks.model tags.txt --max-sentence-lines 2", 65, "tags.txt:1: no blank line")
+        try expectFailure(
+            lab, "infer -m chunks.model tags.txt --max-sentence-bytes 12", 65,
+            "tags.txt:1: no blank line within 12 bytes from here")
         try expectFailure(
             lab, "train --format pairs -m m text", 65,
             "text:1: 0 tabs; a pair is an input, one tab and an output")

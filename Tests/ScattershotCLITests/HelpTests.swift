@@ -3,7 +3,7 @@ import Testing
 @Suite struct HelpTests {
     private static let work = [
         "--threads", "--pin", "--kernel", "--shards", "--block-bytes", "--prefetch", "--max-line-bytes",
-        "--max-sentence-lines",
+        "--max-sentence-lines", "--max-sentence-bytes",
     ]
     private static let settings = ["--settings", "--no-settings"]
     private static let trial = ["<model>", "<input>", "--input-mib", "--quiet", "-q"]
@@ -29,7 +29,7 @@ import Testing
         ],
         "infer": [
             "--output", "-o", "--shard", "--jsonl", "--trace", "--on-error", "--line-buffered", "--stats",
-            "--quiet", "<input>", "--beam",
+            "--quiet", "<input>", "--beam", "--max-graph-steps",
         ] + model + work + settings,
         "evaluate": ["--alternatives", "--beam", "--json", "--quiet", "<gold>"] + model + work + settings,
         "tune": [

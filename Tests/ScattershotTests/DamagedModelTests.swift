@@ -1,5 +1,4 @@
 import Foundation
-import GraphPipeline
 import KeyLayers
 import Platform
 import Scattershot
@@ -22,29 +21,6 @@ import Testing
                 .at("span[0]"), .at("2.prefix1[1]"), .at("3.token[0]"),
             ]
         }
-    }
-
-    /// A model with counts that must hold, a list, rows, and a graph that somebody wrote: the first verb of a sentence is its
-    /// root, however far away.
-    private static func graphModel() throws -> Model {
-        var generator = TextGenerator(seed: 9)
-        let sentences = (0..<500).map { _ in
-            ["v"]
-                + (0..<Int.random(in: 5...12, using: &generator)).map { _ in generator.pick(["a", "b", "v"]) }
-        }.map { $0.shuffled(using: &generator) }
-        var trainer = Trainer(.tags())
-        trainer.settings.epochs = 1
-        trainer.settings.numbers = 16
-        trainer.settings.graphs = .both
-        var model = try trainer.train(
-            sentences.map { words in
-                let root = words.firstIndex(of: "v")
-                return words.enumerated().map { "\($1)\t\($0 == root ? "root" : "other")" }
-                    .joined(separator: "\n")
-            })
-        let written = try Graph(text: "bias other +1.50 if token[0]=b and margin root < 300")
-        try model.graphs?.apply(.add(GraphLines.Line(written), before: nil))
-        return model
     }
 
     // Without optimisation a load takes a hundred times as long; every byte is still flipped.
@@ -141,12 +117,12 @@ import Testing
         let model =
             switch kind {
             case "tags": try Self.smallModel()
-            case "graphs": try Self.graphModel()
+            case "graphs": try SampleModels.graphs.get()
             default: try Trainer(.spacing).train(EnglishLikeText.lines(12, seed: 8))
             }
         #expect(kind != "graphs" || model.graphs?.tagging?.rows != nil)
         try model.write(to: scratch.file("model"))
-        let whole = ModelContainer(try scratch.get("model"))
+        let whole = try #require(ModelContainer(scratch.get("model")))
         #expect(whole.sealed() == (try scratch.get("model")))
         var outcome = Outcome()
         var damage = ModelDamage(seed: seed, description: kind == "graphs" ? "graphs" : "model")
@@ -169,7 +145,7 @@ import Testing
     @Test func descriptionsThatAskForTooMuch() throws {
         let scratch = try ScratchDirectory()
         try Self.smallModel().write(to: scratch.file("model"))
-        let whole = ModelContainer(try scratch.get("model"))
+        let whole = try #require(ModelContainer(scratch.get("model")))
         let description = String(decoding: whole["model"], as: UTF8.self)
         for (pattern, replacement) in [
             (#""silent":\[[^\]]*\]"#, #""silent":[4294967295]"#),

@@ -51,6 +51,38 @@ import WorkPool
         #expect(output == "the\tDET\n\n")
     }
 
+    /// The bytes of a sentence count up to the end of its last line, whatever the size of blocks and of what is read at once.
+    @Test func largeSentencesAreNamed() throws {
+        let input = Array("the\n\nthe\r\ncat\nthe\n\nthe\ncat\ntoolong\nend\n\nno\n".utf8)
+        for targetBytes in [1, 9, 1 << 18] {
+            for piece in [nil, 1, 5] as [Int?] {
+                func lines(limit: Int) throws -> (lines: Int, error: String) {
+                    let blocks = LineBlocks(
+                        PiecewiseSource(input, piece: piece),
+                        options: .init(
+                            boundary: .blankLine, targetBytes: targetBytes, maxRecordBytes: limit))
+                    var lines = 0
+                    do {
+                        while let block = try blocks.next() { lines += block.lines.count }
+                    } catch {
+                        return (lines, "\(error)")
+                    }
+                    return (lines, "")
+                }
+                #expect(try lines(limit: 19) == (12, ""))
+                for limit in [18, 15, 12] {
+                    let (before, error) = try lines(limit: limit)
+                    #expect(before == 6)
+                    #expect(
+                        error
+                            == "input.txt:7: no blank line within \(limit) bytes from here; put a blank line after each "
+                            + "sentence or raise the limit for bytes per record")
+                }
+                #expect(try lines(limit: 11).error.hasPrefix("input.txt:3: no blank line within 11 bytes"))
+            }
+        }
+    }
+
     @Test func longLinesInTrainingAreNamed() {
         var trainer = Trainer(.spacing)
         trainer.blocks.maxLineBytes = 10
@@ -58,6 +90,35 @@ import WorkPool
             try trainer.train(["a b c", "a longer line"])
         }
         #expect(error == .lineTooLong(source: "training text", line: 2, limit: 10))
+    }
+
+    /// As many opening brackets as a line can have, which a reader that calls itself for each would not survive.
+    @Test func deepObjectsAreRefused() throws {
+        for text in [#"{"input":"#, "[", #"{"a":"#] {
+            let line = text + String(repeating: "[", count: 1_000_000)
+            let answers = try BatchAnswers(
+                line + "\n", SampleModels.tags, options: .init(onError: .skip, isJSONLines: true))
+            #expect(answers.refused.map(\.line) == [1])
+            #expect(answers.output == "")
+        }
+        let objects = String(repeating: #"{"a":"#, count: 160_000)
+        let answers = try BatchAnswers(
+            objects + "\n", SampleModels.tags, options: .init(onError: .skip, isJSONLines: true))
+        #expect(answers.refused.map(\.line) == [1])
+    }
+
+    /// A graph that would take more steps than it may is skipped for the record: the decoder's answer stays.
+    @Test func graphsEndWithinTheirSteps() throws {
+        let model = SampleModels.characterGraphs
+        let line = String(repeating: "the cat ", count: 20)
+        let decided = try BatchAnswers(line, SampleModels.characters).output
+        let edited = try BatchAnswers(line, model).output
+        #expect(edited != decided)
+        var options = BatchTransducer.Options()
+        options.graphLimits.steps = 100
+        #expect(try BatchAnswers(line, model, options: options).output == decided)
+        options.isTrace = true
+        #expect(try BatchAnswers(line, model, options: options).output.contains(#""isSkipped":true"#))
     }
 
     @Test func unknownTokensAreForgottenWithoutHarm() throws {

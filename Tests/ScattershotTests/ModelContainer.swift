@@ -12,18 +12,25 @@ struct ModelContainer {
     var byteOrder: UInt32
     var sections: [Section]
 
-    init(_ file: [UInt8]) {
+    /// The parts of a file; nil for bytes whose header and table do not say where sections are.
+    init?(_ file: [UInt8]) {
         func number(_ offset: Int, _ size: Int) -> Int {
             file[offset..<offset + size].reversed().reduce(0) { $0 << 8 | Int($1) }
         }
+        guard file.count >= 64, file.count >= 64 + 64 * number(24, 4) else { return nil }
         version = UInt32(number(8, 4))
         byteOrder = UInt32(number(12, 4))
-        sections = (0..<number(24, 4)).map { index in
+        sections = []
+        for index in 0..<number(24, 4) {
             let entry = 64 + 64 * index
             let (offset, length) = (number(entry + 40, 8), number(entry + 48, 8))
-            return Section(
-                name: String(decoding: file[entry..<entry + 40].prefix { $0 != 0 }, as: UTF8.self),
-                bytes: Array(file[offset..<offset + length]))
+            guard (0...file.count).contains(offset), (0...file.count - offset).contains(length) else {
+                return nil
+            }
+            sections.append(
+                Section(
+                    name: String(decoding: file[entry..<entry + 40].prefix { $0 != 0 }, as: UTF8.self),
+                    bytes: Array(file[offset..<offset + length])))
         }
     }
 

@@ -37,7 +37,7 @@ import Testing
         try SampleModels.chunks.get().write(to: scratch.file("model"))
         let file = try scratch.get("model")
         let sections = try Model.sections(ofFile: scratch.file("model"))
-        let container = ModelContainer(file)
+        let container = try #require(ModelContainer(file))
         #expect(sections.map(\.name) == container.sections.map(\.name))
         #expect(sections.map(\.bytes) == container.sections.map(\.bytes.count))
         #expect(container.sealed() == file, "the file has the documented layout")
@@ -72,7 +72,7 @@ import Testing
     @Test func otherVersionsAreRefused() throws {
         let scratch = try ScratchDirectory()
         try SampleModels.words.get().write(to: scratch.file("model"))
-        var container = ModelContainer(try scratch.get("model"))
+        var container = try #require(ModelContainer(scratch.get("model")))
         container.version = 3
         #expect(
             try problem(container.sealed())
@@ -93,7 +93,7 @@ import Testing
         let file = try scratch.get("model")
         #expect(try problem(file + [0]).contains("bytes where the header says"))
         #expect(try problem(Array(file.dropLast())).contains("the file is truncated or damaged"))
-        let container = ModelContainer(file)
+        let container = try #require(ModelContainer(file))
         var twice = container
         twice.sections.append(container.sections[0])
         #expect(try problem(twice.sealed()).contains("stands there twice"))

@@ -1,3 +1,4 @@
+import GraphPipeline
 import KeyLayers
 import Scattershot
 
@@ -71,6 +72,40 @@ enum SampleModels {
         }
     }
     static let conllu = Result { try train(.conllu, conlluText(100, seed: 5)) }
+    /// Counts that must hold, a list, rows, and a graph that somebody wrote: the first verb of a sentence is its root, however
+    /// far away.
+    static let graphs = Result {
+        var generator = TextGenerator(seed: 9)
+        let sentences = (0..<500).map { _ in
+            ["v"]
+                + (0..<Int.random(in: 5...12, using: &generator)).map { _ in generator.pick(["a", "b", "v"]) }
+        }.map { $0.shuffled(using: &generator) }
+        let text = sentences.map { words in
+            let root = words.firstIndex(of: "v")
+            return words.enumerated().map { "\($1)\t\($0 == root ? "root" : "other")\n" }.joined()
+        }.joined(separator: "\n")
+        var model = try train(.tags(), text) { settings in
+            settings.epochs = 1
+            settings.numbers = 16
+            settings.graphs = .both
+        }
+        let written = try Graph(text: "bias other +1.50 if token[0]=b and margin root < 300")
+        try model.graphs?.apply(.add(GraphLines.Line(written), before: nil))
+        return model
+    }
+    /// Pairs of characters with graphs that change how many there are.
+    static let characterGraphs = Result {
+        var model = try characters.get()
+        var graphs = ModelGraphs()
+        for text in [
+            "substitute 1 -> 1 1", "continue 9 if length out < 30",
+            "substitute 2 -> nothing if place modulo 2 = 0",
+        ] {
+            try graphs.apply(.add(GraphLines.Line(try Graph(text: text)), before: nil))
+        }
+        model.graphs = graphs
+        return model
+    }
 
     private static let numberPairs = """
         one two three\t1 2 3

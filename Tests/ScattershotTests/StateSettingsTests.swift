@@ -21,7 +21,7 @@ import WorkPool
     private func reloaded(_ model: Model, change: (inout ModelContainer) -> Void = { _ in }) throws -> Model {
         let scratch = try ScratchDirectory()
         try model.write(to: scratch.file("model"))
-        var container = ModelContainer(try scratch.get("model"))
+        var container = try #require(ModelContainer(scratch.get("model")))
         change(&container)
         let path = try scratch.put("changed", container.sealed())
         return try Model(contentsOf: path, isMapped: false)

@@ -1,3 +1,5 @@
+import Platform
+
 /// Why the text of a graph cannot be read.
 public struct GraphTextError: Error, CustomStringConvertible, Sendable, Hashable {
     /// Line of the text, counting from 1.
@@ -8,7 +10,7 @@ public struct GraphTextError: Error, CustomStringConvertible, Sendable, Hashable
     public let problem: String
 
     /// One line for people.
-    public var description: String { "graph line \(line), column \(column): \(problem)" }
+    public var description: String { "graph line \(line), column \(column): \(problem)".asPlainLine }
 
     init(column: Int, _ problem: String) {
         self.column = column

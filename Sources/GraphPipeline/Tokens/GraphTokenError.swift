@@ -1,3 +1,5 @@
+import Platform
+
 /// Why a sequence of graph tokens is not a graph.
 public struct GraphTokenError: Error, CustomStringConvertible, Sendable, Hashable {
     /// Where in the sequence, counting from 1.
@@ -6,5 +8,5 @@ public struct GraphTokenError: Error, CustomStringConvertible, Sendable, Hashabl
     public let problem: String
 
     /// One line for people.
-    public var description: String { "graph token \(place): \(problem)" }
+    public var description: String { "graph token \(place): \(problem)".asPlainLine }
 }

@@ -1,3 +1,5 @@
+import Platform
+
 /// Why the text of a layer cannot be read.
 public struct LayerTextError: Error, CustomStringConvertible, Sendable, Hashable {
     /// Line of the text, counting from 1.
@@ -6,7 +8,7 @@ public struct LayerTextError: Error, CustomStringConvertible, Sendable, Hashable
     public let problem: String
 
     /// One line for people.
-    public var description: String { "layer line \(line): \(problem)" }
+    public var description: String { "layer line \(line): \(problem)".asPlainLine }
 
     init(_ problem: String) {
         self.problem = problem

@@ -34,7 +34,7 @@ public struct SystemError: Error, CustomStringConvertible, Sendable, Equatable {
 
     /// One line: `cannot <operation> '<path>': <reason>`.
     public var description: String {
-        "cannot \(operation) '\(path)': \(reason)"
+        "cannot \(operation) '\(path)': \(reason)".asPlainLine
     }
 
     /// Whether there is no such file.

@@ -1,11 +1,11 @@
+import Platform
+
 /// Why bytes are not a profile report, or a report cannot be written as JSON.
 public struct ProfileFileError: Error, CustomStringConvertible, Sendable, Hashable {
     /// One line for people: the file's name, the member concerned, and what is wrong with it.
     public let description: String
 
     init(name: String, _ problem: String) {
-        // Names and values come from files; a line must stay a line.
-        let line = "\(name): \(problem)".map { $0.isNewline ? " " : $0 }
-        description = String(line)
+        description = "\(name): \(problem)".asPlainLine
     }
 }

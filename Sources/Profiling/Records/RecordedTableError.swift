@@ -1,3 +1,5 @@
+import Platform
+
 /// Why recorded tables, or a page that shows them, cannot be used.
 public struct RecordedTableError: Error, CustomStringConvertible, Sendable, Hashable {
     /// One line for people: the file, the line, what is wrong with it and what helps.
@@ -8,7 +10,6 @@ public struct RecordedTableError: Error, CustomStringConvertible, Sendable, Hash
     /// - Complexity: O(length of the text).
     package init(file: String, line: Int? = nil, _ problem: String) {
         let place = line.map { "\(file):\($0)" } ?? file
-        // Names and cells come from files; a line must stay a line.
-        description = String("\(place): \(problem)".map { $0.isNewline ? " " : $0 })
+        description = "\(place): \(problem)".asPlainLine
     }
 }

@@ -155,6 +155,6 @@ public struct SettingsFileError: Error, Sendable, Hashable, CustomStringConverti
 
     /// One line: file, problem and remedy.
     public var description: String {
-        "\(path): \(problem); remove the file, or write it again with 'scattershot tune'"
+        "\(path): \(problem); remove the file, or write it again with 'scattershot tune'".asPlainLine
     }
 }

@@ -10,7 +10,7 @@ public struct CodeFileError: Error, CustomStringConvertible, Sendable, Hashable 
     public let problem: String
 
     /// One line: source, problem and remedy.
-    public var description: String { "\(source): \(problem)" }
+    public var description: String { "\(source): \(problem)".asPlainLine }
 }
 
 /// What a file of codes holds. All numbers are little-endian; a count is written seven bits a byte, the lowest first, the

@@ -17,8 +17,10 @@ struct RunnableGraphs: Sendable {
 
     /// The graphs that run; nil where there are none.
     ///
-    /// - Parameter stepByStep: the list is run graph by graph, even where nobody has changed it, so that each step can be told.
-    init?(_ model: Model, stepByStep: Bool = false) {
+    /// - Parameters:
+    ///   - stepByStep: the list is run graph by graph, even where nobody has changed it, so that each step can be told.
+    ///   - limits: bounds of each graph that runs one by one.
+    init?(_ model: Model, stepByStep: Bool = false, limits: ExecutionLimits = ExecutionLimits()) {
         guard let graphs = model.graphs else { return nil }
         let (entries, tagging) = (graphs.entries, graphs.tagging)
         let runsBesideList = graphs.product != .list && tagging?.isEmpty == false
@@ -34,7 +36,7 @@ struct RunnableGraphs: Sendable {
         }
         guard runsLearned || !running.isEmpty else { return nil }
         let own = running.map { entries[$0].line.graph }
-        executor = own.isEmpty ? nil : GraphExecutor(own)
+        executor = own.isEmpty ? nil : GraphExecutor(own, limits: limits)
         numbers = running.map { $0 + 1 }
         needsDistances =
             model.format.kind != .pairs && (runsLearned || own.contains(where: \.usesDistances))

@@ -1,3 +1,4 @@
+import GraphPipeline
 import Platform
 import Probes
 import WorkPool
@@ -32,6 +33,8 @@ public struct BatchTransducer: Sendable {
         public var isJSONLines: Bool
         /// What graphs do to each record is told, as JSON Lines, in the place of the answers; the input is as without it.
         public var isTrace = false
+        /// Bounds of each graph that runs on a record; one that would go beyond them is skipped for that record.
+        public var graphLimits = ExecutionLimits()
         /// How the input is cut into blocks.
         public var blocks: LineBlocks.Options
         /// Kernel, prefetching, copies of tables and size of blocks. Threads are those of the pool. Without a size of
@@ -103,7 +106,7 @@ public struct BatchTransducer: Sendable {
             workers
             ?? WorkerSet(
                 model: model, pool: pool, settings: options.engine, beam: options.beam,
-                stepByStep: options.isTrace, probes: probes)
+                stepByStep: options.isTrace, graphLimits: options.graphLimits, probes: probes)
         let probes = workers.probes
         let caller = probes.probe(ofWorker: 0)
         prepared()

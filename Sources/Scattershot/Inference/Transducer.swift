@@ -18,7 +18,7 @@ public struct InputError: Error, CustomStringConvertible, Sendable, Hashable {
     }
 
     /// One line: file, line, problem and remedy.
-    public var description: String { "\(source):\(line): \(problem)" }
+    public var description: String { "\(source):\(line): \(problem)".asPlainLine }
 }
 
 /// What messages need to know of a source.

@@ -1,3 +1,4 @@
+import GraphPipeline
 import KeyLayers
 import Platform
 import Probes
@@ -165,11 +166,13 @@ public final class WorkerSet: @unchecked Sendable {
     ///   - isCompiled: False to look every layer up by its signature, for comparison.
     ///   - beam: hypotheses about a sequence that are kept; 1 to always take the nearest token. See `Model.checkBeam`.
     ///   - stepByStep: graphs run one by one, so that each step can be told.
+    ///   - graphLimits: bounds of each graph that runs on a record.
     ///   - probes: records what the workers do, with a recorder for each.
     /// - Complexity: O(rows · numbers) for each copy.
     public init(
         model: Model, pool: WorkPool, settings: EngineSettings = EngineSettings(threads: 1),
-        isCompiled: Bool = true, beam: Int = 1, stepByStep: Bool = false, probes: ProbeSession? = nil
+        isCompiled: Bool = true, beam: Int = 1, stepByStep: Bool = false,
+        graphLimits: ExecutionLimits = ExecutionLimits(), probes: ProbeSession? = nil
     ) {
         self.probes = probes
         let (kernel, distance) = (settings.kernel, settings.prefetchDistance)
@@ -178,7 +181,7 @@ public final class WorkerSet: @unchecked Sendable {
                 model, kernel: kernel, prefetchDistance: distance, isCompiled: isCompiled, beam: beam)
         }
         outputs = OutputTexts(model: model)
-        graphs = RunnableGraphs(model, stepByStep: stepByStep)
+        graphs = RunnableGraphs(model, stepByStep: stepByStep, limits: graphLimits)
         resolver = TokenResolver(columns: model.tokens.frame.columns, prefetchDistance: distance)
         workers = Self.workers(
             model: model, pool: pool, decodable: decodable, graphs: graphs, outputs: outputs,

@@ -1,3 +1,5 @@
+import Platform
+
 /// Why a file is not loaded as a model.
 public struct ModelFileError: Error, CustomStringConvertible, Sendable, Hashable {
     /// Path of the file.
@@ -6,5 +8,5 @@ public struct ModelFileError: Error, CustomStringConvertible, Sendable, Hashable
     public let problem: String
 
     /// One line: path, problem and remedy.
-    public var description: String { "\(path): \(problem)" }
+    public var description: String { "\(path): \(problem)".asPlainLine }
 }

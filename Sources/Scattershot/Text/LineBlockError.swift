@@ -1,14 +1,18 @@
+import Platform
+
 /// A limit of ``LineBlocks`` that a source exceeds.
 public enum LineBlockError: Error, CustomStringConvertible, Sendable, Equatable {
     /// A line has more bytes than allowed.
     case lineTooLong(source: String, line: Int, limit: Int)
     /// A record, the lines up to a blank one, has more lines than allowed.
     case recordTooLong(source: String, firstLine: Int, limit: Int)
-    /// A record has more bytes than a block can hold.
+    /// A record, the lines up to a blank one, has more bytes than allowed.
     case recordTooLarge(source: String, firstLine: Int, limit: Int)
 
     /// One line: the source, the line's number, what is wrong, and the remedy.
-    public var description: String {
+    public var description: String { text.asPlainLine }
+
+    private var text: String {
         switch self {
         case .lineTooLong(let source, let line, let limit):
             "\(source):\(line): the line is longer than \(limit) bytes; split it or raise the limit for lines"
@@ -18,7 +22,7 @@ public enum LineBlockError: Error, CustomStringConvertible, Sendable, Equatable 
                 + " sentence or raise the limit for lines per record"
         case .recordTooLarge(let source, let firstLine, let limit):
             "\(source):\(firstLine): no blank line within \(limit) bytes from here; put a blank line after each"
-                + " sentence"
+                + " sentence or raise the limit for bytes per record"
         }
     }
 

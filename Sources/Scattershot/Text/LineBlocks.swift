@@ -27,6 +27,9 @@ public final class LineBlocks {
         /// The most lines that a record (the lines up to a blank one) may have, with ``Boundary/blankLine``; its
         /// blank line is not counted.
         public var maxRecordLines: Int
+        /// The most bytes that a record may have, with ``Boundary/blankLine``: up to the end of its last line's content; at most
+        /// ``LineBlocks/mostRecordBytes``.
+        public var maxRecordBytes: Int
         /// Hands out what is complete after every read, for somebody who waits for an answer to each line.
         public var isEager: Bool
 
@@ -37,15 +40,17 @@ public final class LineBlocks {
         ///   - targetBytes: The size at which a block is handed out.
         ///   - maxLineBytes: The longest content of a line, in bytes.
         ///   - maxRecordLines: The most lines that a record may have.
+        ///   - maxRecordBytes: The most bytes that a record may have.
         ///   - isEager: Whether what is complete is handed out after every read.
         public init(
             boundary: Boundary = .line, targetBytes: Int = 256 << 10, maxLineBytes: Int = 1 << 20,
-            maxRecordLines: Int = 100_000, isEager: Bool = false
+            maxRecordLines: Int = 100_000, maxRecordBytes: Int = 64 << 20, isEager: Bool = false
         ) {
             self.boundary = boundary
             self.targetBytes = targetBytes
             self.maxLineBytes = maxLineBytes
             self.maxRecordLines = maxRecordLines
+            self.maxRecordBytes = maxRecordBytes
             self.isEager = isEager
         }
     }
@@ -53,8 +58,8 @@ public final class LineBlocks {
     /// The longest line that can be allowed, in bytes.
     public static let mostLineBytes = 1 << 30
 
-    /// The most bytes that a record with ``Boundary/blankLine`` can have.
-    static let mostRecordBytes = 1 << 31
+    /// The most bytes of a record that can be allowed.
+    public static let mostRecordBytes = 1 << 30
 
     /// The name of the source, for messages.
     public var name: String { source.name }
@@ -72,6 +77,7 @@ public final class LineBlocks {
         options.targetBytes = min(max(options.targetBytes, 1), Self.mostLineBytes)
         options.maxLineBytes = min(max(options.maxLineBytes, 1), Self.mostLineBytes)
         options.maxRecordLines = max(options.maxRecordLines, 1)
+        options.maxRecordBytes = min(max(options.maxRecordBytes, 1), Self.mostRecordBytes)
         self.source = source
         scanner = LineScanner(options)
     }

@@ -93,17 +93,14 @@ struct LineScanner: ~Copyable {
             let isCertain = filled - lineStart > options.maxLineBytes + 1 || buffer[filled - 1] != 0x0D
             if isCertain { throw tooLong(line: lines.count, name) }
         }
-        guard filled - completeBytes <= LineBlocks.mostRecordBytes else {
-            throw LineBlockError.recordTooLarge(
-                source: name, firstLine: firstLine + completeLines, limit: LineBlocks.mostRecordBytes)
-        }
     }
 
     /// Appends the lines that end at a line feed after `scanned`.
     private mutating func findLineFeeds(name: String) throws {
         let buffer = buffer
         let filled = filled
-        let endsAnywhere = options.boundary == .line
+        // Where blocks may end at any line, or a record might have too many bytes, every line is looked at by itself.
+        let looksAtAll = options.boundary == .line || filled &- completeBytes > options.maxRecordBytes
         var start = lineStart
         var position = scanned
         while position < filled {
@@ -116,7 +113,7 @@ struct LineScanner: ~Copyable {
                 let hasReturn = lineFeed > start && buffer[lineFeed &- 1] == 0x0D
                 let end = hasReturn ? lineFeed &- 1 : lineFeed
                 // A line that starts with a character above the space is not blank, and a short one not too long.
-                if end > start, buffer[start] > 0x20, !endsAnywhere, end &- start <= options.maxLineBytes,
+                if end > start, buffer[start] > 0x20, !looksAtAll, end &- start <= options.maxLineBytes,
                     lines.count &- completeLines < options.maxRecordLines &- ByteMask.width
                 {
                     next.initialize(to: BytePlace(start..<end))
@@ -144,6 +141,10 @@ struct LineScanner: ~Copyable {
         guard isBoundary || lines.count &- completeLines < options.maxRecordLines else {
             throw LineBlockError.recordTooLong(
                 source: name, firstLine: firstLine + completeLines, limit: options.maxRecordLines)
+        }
+        guard isBoundary || end &- completeBytes <= options.maxRecordBytes else {
+            throw LineBlockError.recordTooLarge(
+                source: name, firstLine: firstLine + completeLines, limit: options.maxRecordBytes)
         }
         lines.append(BytePlace(lineStart..<end))
         lineStart = nextLine

@@ -67,7 +67,7 @@ import TokenPipeline
         print("damageWithRightChecksums(language): seed \(seed)")
         let scratch = try ScratchDirectory()
         try Self.smallModel().write(to: scratch.file("model"))
-        let whole = ModelContainer(try scratch.get("model"))
+        let whole = try #require(ModelContainer(scratch.get("model")))
         var damage = ModelDamage(seed: seed, description: "language")
         var (loaded, refused) = (0, 0)
         for _ in 0..<Self.rounds {
