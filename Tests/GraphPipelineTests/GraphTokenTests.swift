@@ -1,6 +1,7 @@
 import DigitKeys
 import GraphPipeline
 import Testing
+import TokenPipeline
 
 @Suite struct GraphTokenTests {
     @Test(arguments: UInt64(0)..<20)
@@ -22,7 +23,7 @@ import Testing
             let indices = try #require(dictionary.indices(of: graph))
             #expect(try dictionary.graph(of: indices) == graph, "seed \(seed)")
         }
-        for (index, word) in GraphDictionary.words.enumerated() {
+        for (index, word) in ([EmissionPlan.stopText] + GraphDictionary.words).enumerated() {
             #expect(dictionary[index] == word)
             #expect(
                 dictionary.canonicalKey(of: index)

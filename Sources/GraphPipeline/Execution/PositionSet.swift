@@ -69,6 +69,18 @@ struct PositionSet: Sendable, Hashable {
         return nil
     }
 
+    func intersection(_ other: PositionSet) -> PositionSet {
+        var set = self
+        set.formIntersection(other)
+        return set
+    }
+
+    func union(_ other: PositionSet) -> PositionSet {
+        var set = self
+        set.formUnion(other)
+        return set
+    }
+
     mutating func formIntersection(_ other: PositionSet) {
         low &= other.low
         if !rest.isEmpty { combine(other) { $0 & $1 } }

@@ -6,7 +6,7 @@ struct ActionProposals {
     private(set) var plain: [Graph] = []
     private var seen: Set<[Rewrite]> = []
 
-    private typealias Counts = [EditDistance.Edit: Int]
+    private typealias Counts = [TokenEdit: Int]
 
     /// Looks at what outputs need to become the wanted ones.
     ///
@@ -15,7 +15,7 @@ struct ActionProposals {
         var counts: Counts = [:]
         var bigrams: [[Int32]: Int] = [:]
         for (value, wanted) in zip(values, wanted) where value != wanted {
-            for edit in EditDistance.edits(from: value, to: wanted) { counts[edit, default: 0] += 1 }
+            for edit in TokenEdit.edits(from: value, to: wanted) { counts[edit, default: 0] += 1 }
             for index in value.indices.dropLast() {
                 bigrams[Array(value[index...index + 1]), default: 0] += 1
             }
@@ -164,7 +164,7 @@ struct ActionProposals {
     }
 
     /// The most frequent edits of a kind, at least two of each.
-    private static func most<Value>(_ counts: Counts, _ most: Int, _ pick: (EditDistance.Edit) -> Value?)
+    private static func most<Value>(_ counts: Counts, _ most: Int, _ pick: (TokenEdit) -> Value?)
         -> [Value]
     {
         let ordered = counts.filter { $0.value > 1 }.sorted {

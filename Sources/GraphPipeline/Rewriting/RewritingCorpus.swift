@@ -15,9 +15,7 @@ struct RewritingCorpus {
     init(_ examples: [RewritingExample], views: some Sequence<WindowView>, seed: UInt64) {
         var alphabet = GraphAlphabet()
         for view in views { _ = alphabet.add(view) }
-        let order = seededOrder(
-            count: examples.count, stream: NoiseStream(seed: seed, number: Self.streamNumber))
-        let ordered = order.map { examples[$0] }
+        let ordered = Self.order(count: examples.count, seed: seed).map { examples[$0] }
         for example in ordered {
             for token in example.value + example.wanted { _ = alphabet.add(.token(token)) }
             for view in alphabet.views {
@@ -32,13 +30,21 @@ struct RewritingCorpus {
         }
         wanted = ordered.map { example in example.wanted.map { alphabet.indices[.token($0)] ?? -1 } }
         self.alphabet = alphabet
-        let (half, rest) = (examples.count / 2, examples.count - examples.count / 4)
-        selection = 0..<half
-        validation = half..<rest
-        untouched = rest..<examples.count
+        (selection, validation, untouched) = Self.slices(count: examples.count)
     }
 
     private static let streamNumber: UInt64 = 0x7265_7772_6974_65
+
+    /// The order in which so many examples are cut: every learner of graphs leaves the same ones untouched.
+    static func order(count: Int, seed: UInt64) -> [Int] {
+        seededOrder(count: count, stream: NoiseStream(seed: seed, number: streamNumber))
+    }
+
+    /// A half to choose on, a quarter on which each choice must help, and a quarter that only decides at the end.
+    static func slices(count: Int) -> (selection: Range<Int>, validation: Range<Int>, untouched: Range<Int>) {
+        let (half, rest) = (count / 2, count - count / 4)
+        return (0..<half, half..<rest, rest..<count)
+    }
 
     /// A graph with numbers in the place of texts; all its tokens come from the examples.
     mutating func compile(_ graph: Graph) -> CompiledGraph { alphabet.compile(graph) }

@@ -1,3 +1,5 @@
+import TokenPipeline
+
 /// Learns a list of graphs that turns the token decoder's outputs into the wanted ones.
 ///
 /// A graph is an action that the errors suggest, a condition about positions and a guard about the input. Every action is run once for

@@ -1,3 +1,5 @@
+import TokenPipeline
+
 /// The search for a list of graphs: a beam of lists, each continued by the graphs that gain most.
 struct RewritingSearch {
     let settings: RewritingSettings

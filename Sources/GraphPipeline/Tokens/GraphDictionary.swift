@@ -1,4 +1,5 @@
 import DigitKeys
+import TokenPipeline
 
 /// Graph tokens as tokens of a dictionary, with canonical keys like those of any token.
 public enum GraphDictionary {
@@ -17,11 +18,12 @@ public enum GraphDictionary {
         "<=", ">", ">=", "any", "_", "all", "most",
     ]
 
-    /// A dictionary of all words and of what `graphs` need.
+    /// A dictionary of ⟨stop⟩, which ends sequences, of all words and of what `graphs` need.
     ///
     /// - Complexity: O(graph tokens).
     public static func containing(_ graphs: some Sequence<Graph>, seed: UInt64) -> TokenDictionary {
         let builder = TokenDictionaryBuilder(keySource: KeySource(seed: seed, dictionary: number))
+        _ = builder.intern(EmissionPlan.stopText)
         for word in words { _ = builder.intern(word) }
         for graph in graphs {
             for token in graph.tokens { _ = builder.intern(token) }

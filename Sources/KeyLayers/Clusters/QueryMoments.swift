@@ -36,6 +36,21 @@ public struct QueryMoments: Sendable {
         }
     }
 
+    /// The moments of a sequence, `numbers` means in sixty-fourths of a number's last digit, then as many variances in units of four
+    /// squared digits, and how many of its tokens are known; nil when none is.
+    ///
+    /// - Complexity: O(tokens · numbers).
+    public func moments(of entries: UnsafeBufferPointer<UInt32>) -> (moments: [UInt64], known: Int)? {
+        let known = UInt32(truncatingIfNeeded: tokenCount)
+        let count = entries.prefix(Self.mostTokens).count { $0 < known }
+        guard count > 0 else { return nil }
+        let moments = [UInt64](unsafeUninitializedCapacity: 2 * numbers) { moments, initialized in
+            guard let base = moments.baseAddress else { return }
+            initialized = write(entries, into: base) ? 2 * numbers : 0
+        }
+        return (moments, count)
+    }
+
     /// Writes the moments of a sequence: `numbers` means, then as many variances, each in 0 ..< 2^16.
     ///
     /// - Parameters:

@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    /// Writes each family's training and test pairs for the command line where SCATTERSHOT_RULES_OUT names a directory.
+    /// Writes each family's and each mixture's training and test pairs for the command line where SCATTERSHOT_RULES_OUT names a directory.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["SCATTERSHOT_RULES_OUT"] != nil))
     func familiesAreWritten() throws {
         let path = try #require(ProcessInfo.processInfo.environment["SCATTERSHOT_RULES_OUT"])
@@ -36,6 +36,12 @@ import Testing
             for (part, count, seed) in [("train", 1_000, UInt64(1)), ("test", 1_000, 2)] {
                 let url = URL(fileURLWithPath: path).appendingPathComponent("\(family.name).\(part).tsv")
                 try family.lines(count, seed: seed).write(to: url, atomically: true, encoding: .utf8)
+            }
+        }
+        for rules in MixedRules.all {
+            for (part, count, seed) in [("train", 1_000, UInt64(1)), ("test", 1_000, 2)] {
+                let url = URL(fileURLWithPath: path).appendingPathComponent("\(rules.name).\(part).tsv")
+                try rules.lines(count, seed: seed).write(to: url, atomically: true, encoding: .utf8)
             }
         }
     }

@@ -1,43 +1,13 @@
-/// Levenshtein distance with unit costs, and the edits of one cheapest alignment.
-struct EditDistance {
-    private var row: [Int] = []
-
-    /// Number of insertions, deletions and substitutions.
-    ///
-    /// - Complexity: O(n · m) of what is left when equal ends are taken away.
-    mutating func between(_ left: [Int32], _ right: [Int32]) -> Int {
-        var (start, leftEnd, rightEnd) = (0, left.count, right.count)
-        while start < leftEnd, start < rightEnd, left[start] == right[start] { start += 1 }
-        while leftEnd > start, rightEnd > start, left[leftEnd - 1] == right[rightEnd - 1] {
-            leftEnd -= 1
-            rightEnd -= 1
-        }
-        if start == leftEnd || start == rightEnd { return leftEnd - start + rightEnd - start }
-        row.removeAll(keepingCapacity: true)
-        row.append(contentsOf: 0...(rightEnd - start))
-        for index in start..<leftEnd {
-            var diagonal = row[0]
-            row[0] += 1
-            for column in 1...(rightEnd - start) {
-                let substituted = diagonal + (left[index] == right[start + column - 1] ? 0 : 1)
-                diagonal = row[column]
-                row[column] = min(substituted, min(diagonal, row[column - 1]) + 1)
-            }
-        }
-        return row[rightEnd - start]
-    }
-
-    /// An edit of an alignment.
-    enum Edit: Hashable {
-        case substitute(Int32, Int32)
-        case delete(Int32)
-        case insert(Int32)
-    }
+/// An edit of one token, of a cheapest alignment with unit costs.
+enum TokenEdit: Hashable {
+    case substitute(Int32, Int32)
+    case delete(Int32)
+    case insert(Int32)
 
     /// The edits of a cheapest alignment that turn `left` into `right`.
     ///
     /// - Complexity: O(n · m).
-    static func edits(from left: [Int32], to right: [Int32]) -> [Edit] {
+    static func edits(from left: [Int32], to right: [Int32]) -> [TokenEdit] {
         let width = right.count + 1
         var costs = [Int](repeating: 0, count: (left.count + 1) * width)
         for row in 0...left.count {
@@ -53,7 +23,7 @@ struct EditDistance {
             }
         }
         var (row, column) = (left.count, right.count)
-        var edits: [Edit] = []
+        var edits: [TokenEdit] = []
         while row > 0 || column > 0 {
             let place = row * width + column
             if row > 0, column > 0 {
