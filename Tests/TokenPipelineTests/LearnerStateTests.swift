@@ -57,7 +57,7 @@ import TokenPipeline
                     learner.restore(state)
                 }
             }
-            #expect(stops >= 5)
+            #expect(stops >= 4)
             #expect(Self.same(try learner.model(), expected))
             #expect(told.map(\.errors) == reports.map(\.errors))
             #expect(told.map(\.decisions) == reports.map(\.decisions))
