@@ -181,7 +181,7 @@ import TokenPipeline
         _ = try trainer.train(MemorySource(text))
         trainer.checkpoint = nil
         trainer.settings.epochs = 2
-        var whole = ModelContainer(try scratch.get("kept"))
+        var whole = try #require(ModelContainer(try scratch.get("kept")))
         // The rest of the file is a model, whose damage has tests of its own.
         let states = whole.sections.filter { $0.name.hasPrefix("training") }
         #expect(states.count == 13)
