@@ -86,7 +86,8 @@ struct RecordTarget: FuzzTarget {
     private func checkParts(
         _ model: Model, _ input: [UInt8], _ options: BatchTransducer.Options, whole: BatchRun
     ) throws {
-        guard whole.refusals.isEmpty || options.onError != .stop else { return }
+        // Marks name the file.
+        guard whole.refusals.isEmpty || options.onError == .skip else { return }
         try file.put(input)
         let sink = CollectingSink()
         var refusals: [String] = []
