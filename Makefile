@@ -54,12 +54,12 @@ unit-tests: packages
 	perf/run-tests -c release $(CPU_FLAGS) --skip-build
 
 # The concurrent parts under the thread sanitizer, those that work with memory by hand under the address sanitizer.
-CONCURRENT := WorkPoolTests|PlatformTests|ProbesTests|PublishedTableTests|BatchOrderTests|EvaluatorTests|TrainerTests
+CONCURRENT := WorkPoolTests|PlatformTests|ProbesTests|PublishedTableTests|BatchOrderTests|EvaluatorTests|TrainerTests|ProfilerTests
 UNSAFE := PlatformTests|NoiseSamplingTests|CuckooTableTests|DigitKeysTests|KeyLayersTests|WorkPoolTests|DecoderEqualityTests|\
 CompiledModelTests|EmissionsTests|EmittedStatesTests|BeamSearchTests|DamagedModelTests|BlockReadingTests|LineBlocksTests|\
 FileShardTests|GraphemeClustersTests|UTF8CheckTests|InputLimitsTests|JSONLinesTests|ErrorPolicyTests|BatchOrderTests|\
 TaggingGraphDecoderTests
-SANITIZE := SCATTERSHOT_LIBRARY_ONLY=1 perf/run-tests -c release
+SANITIZE := SCATTERSHOT_WITHOUT_COMMAND=1 perf/run-tests -c release
 
 sanitize: sanitize-thread sanitize-address
 

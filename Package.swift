@@ -86,11 +86,12 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// The sanitizers' builds leave out what they do not test, which halves them.
-if Context.environment["SCATTERSHOT_LIBRARY_ONLY"] == "1" {
-    let upper = ["Profiling", "ScattershotMetrics", "ScattershotTracing", "ScattershotCLI", "Hook"]
-    func isUpper(_ name: String) -> Bool { upper.contains(name) || upper.contains { name == $0 + "Tests" } }
-    package.targets.removeAll { isUpper($0.name) }
+// The sanitizers' builds leave out what none of their tests is about.
+if Context.environment["SCATTERSHOT_WITHOUT_COMMAND"] == "1" {
+    let left = [
+        "ScattershotCLI", "ScattershotMetrics", "ScattershotTracing", "HookTests", "ScattershotCLITests",
+    ]
+    package.targets.removeAll { left.contains($0.name) }
     package.products.removeAll { $0.name != "Scattershot" && $0.name != "ScattershotEngine" }
 }
 

@@ -249,8 +249,8 @@ struct TrainingReport: Encodable {
     }
 
     private enum CodingKeys: CodingKey {
-        case version, format, seed, alignment, passes, graphs, tagging, devWithGraphs, model, modelBytes, rows
-        case seconds, peakMemoryBytes
+        case version, format, seed, alignment, passes, graphs, tagging, graphSeconds, devWithGraphs, model
+        case modelBytes, rows, seconds, peakMemoryBytes
     }
 
     /// Positions that were not learned by this process, when `positions` are learned now.

@@ -215,6 +215,8 @@ import Testing
             let report = try #require(
                 try JSONSerialization.jsonObject(with: Data(trained.output.utf8)) as? [String: Any],
                 "\(trained.error)")
+            let seconds = try #require(report["graphSeconds"] as? [String: Double])
+            #expect(try #require(seconds["heldOut"]) > 0 && #require(seconds[product]) > 0)
             let before = try #require((report["passes"] as? [[String: Any]])?.last?["dev"] as? Double)
             let after = try #require(report["devWithGraphs"] as? Double, "\(product): nothing was learned")
             #expect(after > before)

@@ -36,7 +36,6 @@ final class RowScorer {
     private let conditions: [TagCondition]
     private let rowCounts: [Int]
     private let classes: [Int]
-    private let labels: Int
     /// Labels in a row and in a position's scores, padded to whole vectors.
     let stride: Int
     private let set = ScratchBuffer<UInt64>()
@@ -45,7 +44,6 @@ final class RowScorer {
         conditions = rows.conditions
         rowCounts = rows.rowCounts
         classes = rows.classes
-        self.labels = labels
         stride = (labels + 3) / 4 * 4
     }
 

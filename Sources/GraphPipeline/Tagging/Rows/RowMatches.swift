@@ -36,8 +36,8 @@ final class RowMatches {
 
     /// Subtracts, at each position, the weights of the rows that hold there.
     ///
-    /// A quarter of the rows or more hold at a position as a rule, so that a vector of positions under a mask is cheaper than
-    /// going from bit to bit: eight sums of eight positions stay in registers while all rows go by.
+    /// Conditions such as the order of two classes hold at many positions, so that a vector of positions under a mask is cheaper
+    /// than going from bit to bit: eight sums of eight positions stay in registers while all rows go by.
     ///
     /// - Parameters:
     ///   - weights: rows × `labels`.
