@@ -205,6 +205,8 @@ struct TrainingReport: Encodable {
     var graphs: [String]?
     /// What learning graphs for one output at each position came to.
     var tagging: TaggingReport?
+    /// What choosing graphs for each input came to; nil where none was asked for.
+    var graphChoice: GraphChoiceReport?
     /// The headline measure on the development data with graphs.
     var devWithGraphs: Double?
     var model = ""

@@ -1,3 +1,4 @@
+import GraphPipeline
 import KeyLayers
 import Platform
 import Probes
@@ -81,6 +82,14 @@ final class TransductionWorker {
     func trace(_ text: BlockText, _ body: (_ record: Int, GraphTrace) -> Void) {
         decodeTokens(text)
         graphs?.trace(records, text, entries: entryPointers, emissions: emissions, body)
+    }
+
+    /// The key of the input of a record that was decoded last.
+    func key(of record: Int, _ moments: QueryMoments) -> SequenceKey {
+        let positions = records.positions(of: record)
+        return SequenceKey(
+            of: UnsafeBufferPointer(start: entries[0].base + positions.lowerBound, count: positions.count),
+            moments)
     }
 
     private var entryPointers: [UnsafePointer<UInt32>] { entries.map { UnsafePointer($0.base) } }

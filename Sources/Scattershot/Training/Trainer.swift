@@ -85,6 +85,9 @@ public struct Trainer: Sendable {
         report: (TrainingEvent) throws -> Void = { _ in }
     ) throws -> Model {
         try settings.check()
+        guard settings.graphChoice != .decoded || format.kind == .pairs else {
+            throw InvalidStructure("graphs are decoded for pairs alone, not for \(format.kind.rawValue)")
+        }
         let probe = probes.probe(ofWorker: 0)
         probes?.start()
         defer { probes?.finish() }
@@ -149,7 +152,8 @@ public struct Trainer: Sendable {
         var model = try finished(
             learner, firstPass, vocabulary, epochs: settings.epochs, decisions: decisions, probe: probe)
         guard settings.graphs != .off else { return model }
-        model.graphs = try graphs(for: frame, vocabulary, corpus) { try report(.graphs($0)) }
+        let learned = try graphs(for: frame, vocabulary, corpus) { try report(.graphs($0)) }
+        (model.graphs, model.graphRows) = (learned?.graphs, learned?.rows)
         probe.lap(.graphs, items: corpus.count)
         if let dev, model.graphs != nil {
             let measured = try evaluation(of: model, dev, pool)
@@ -169,10 +173,11 @@ public struct Trainer: Sendable {
     private func graphs(
         for frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, _ corpus: EncodedCorpus,
         report: (GraphLearningEvent) throws -> Void
-    ) throws -> ModelGraphs? {
+    ) throws -> GraphTraining.Learned? {
         try GraphTraining(
             frame: frame, format: vocabulary.format, learning: learning, heldOut: vocabulary.heldOut,
-            epochs: settings.epochs, wanted: settings.graphs
+            epochs: settings.epochs, wanted: settings.graphs,
+            choice: settings.graphChoice
         ).run(corpus, report: report)
     }
 
