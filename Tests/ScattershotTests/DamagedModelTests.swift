@@ -47,6 +47,31 @@ import Testing
         return model
     }
 
+    /// A model of pairs that decodes graphs, with a graph beside them that an embedding selects: with m every a becomes b, and with n
+    /// every b becomes a.
+    private static func decodingModel() throws -> Model {
+        var generator = TextGenerator(seed: 4)
+        let pairs = (0..<160).map { _ in
+            let cue = generator.pick(["m", "n"])
+            var words = (0..<6).map { _ in generator.pick(["a", "b", "c"]) }
+            words[Int.random(in: 0..<6, using: &generator)] = cue
+            let answer = words.map { cue == "m" && $0 == "a" ? "b" : cue == "n" && $0 == "b" ? "a" : $0 }
+            return words.joined(separator: " ") + "\t" + answer.joined(separator: " ")
+        }
+        var trainer = Trainer(.pairs(.words))
+        trainer.settings.epochs = 1
+        trainer.settings.numbers = 16
+        // What each position sees of the input says nothing of the cue.
+        trainer.settings.layers = [.at("token[0]")]
+        trainer.settings.graphs = .list
+        trainer.settings.graphChoice = .decoded
+        var model = try trainer.train(pairs)
+        let reach = try #require(GraphReach(point: Array(repeating: 30_000, count: 32), square: 1 << 40))
+        try model.graphs?.apply(.select(try Graph(text: "substitute c -> d"), by: reach, found: "nowhere"))
+        try model.graphs?.apply(.choose(.decoded))
+        return model
+    }
+
     // Without optimisation a load takes a hundred times as long; every byte is still flipped.
     #if DEBUG
         private static let patterns: [UInt8] = [0x80]
@@ -133,7 +158,9 @@ import Testing
         try model.write(to: scratch.file("again"))
     }
 
-    @Test(arguments: ["tags", "spacing", "graphs"]) func damageWithRightChecksums(kind: String) throws {
+    @Test(arguments: ["tags", "spacing", "graphs", "decoded"]) func damageWithRightChecksums(kind: String)
+        throws
+    {
         let seed = UInt64.random(in: .min ... .max)
         // Printed at once: the failure that is looked for would end the process.
         print("damageWithRightChecksums(\(kind)): seed \(seed)")
@@ -142,15 +169,20 @@ import Testing
             switch kind {
             case "tags": try Self.smallModel()
             case "graphs": try Self.graphModel()
+            case "decoded": try Self.decodingModel()
             default: try Trainer(.spacing).train(EnglishLikeText.lines(12, seed: 8))
             }
         #expect(kind != "graphs" || model.graphs?.tagging?.rows != nil)
+        #expect(kind != "decoded" || model.graphs?.choice == .decoded)
         try model.write(to: scratch.file("model"))
         let whole = ModelContainer(try scratch.get("model"))
         #expect(whole.sealed() == (try scratch.get("model")))
         var outcome = Outcome()
-        var damage = ModelDamage(seed: seed, description: kind == "graphs" ? "graphs" : "model")
-        for _ in 0..<Self.rounds {
+        var damage = ModelDamage(
+            seed: seed, description: kind == "graphs" || kind == "decoded" ? "graphs" : "model")
+        // A decoder of graphs is a second model to load and to use.
+        let rounds = kind == "decoded" ? Self.rounds / 5 : Self.rounds
+        for _ in 0..<rounds {
             let path = try scratch.put("damaged", damage.applied(to: whole).sealed())
             do {
                 let damaged = try Model(contentsOf: path)
@@ -162,7 +194,7 @@ import Testing
             }
         }
         #expect(
-            outcome.loaded > Self.rounds / 30 && outcome.refused > Self.rounds / 30,
+            outcome.loaded > rounds / 30 && outcome.refused > rounds / 30,
             "seed \(seed): the damage is too small or too large")
     }
 
