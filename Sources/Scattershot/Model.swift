@@ -17,11 +17,14 @@ public struct Model: Sendable {
     public let alignment: AlignmentTable?
     /// The graphs that edit what the token decoder decides; nil where there never were any.
     public var graphs: ModelGraphs?
+    /// Rows of the decoder of graph sequences; nil where none was learned.
+    public internal(set) var graphRows: TokenModel?
 
     init(
         format: DataFormat, tokens: TokenModel, firstPass: TokenModel? = nil, provenance: Provenance,
-        alignment: AlignmentTable? = nil, graphs: ModelGraphs? = nil
+        alignment: AlignmentTable? = nil, graphs: ModelGraphs? = nil, graphRows: TokenModel? = nil
     ) {
+        self.graphRows = graphRows
         self.alignment = alignment
         self.graphs = graphs
         self.format = format

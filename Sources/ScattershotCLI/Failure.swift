@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphPipeline
 import KeyLayers
 import Platform
 import Profiling
@@ -19,6 +20,7 @@ enum Failure {
     static func exitCode(of error: any Error) -> Int32? {
         switch error {
         case is InputError, is LineBlockError, is ModelFileError, is CodeFileError, is InvalidStructure,
+            is PhraseNotFound,
             is LayerTextError,
             is ProfileFileError, is SettingsFileError, is RecordedTableError:
             data

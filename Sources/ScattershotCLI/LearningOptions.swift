@@ -99,6 +99,15 @@ struct LearningOptions: ParsableArguments {
     var graphs: GraphLearning = .off
 
     @Option(
+        help: """
+            How the graphs of a list are chosen for an input: order (all of them run, one after the other), embedding (each graph has \
+            a stored embedding that selects it by the key of the input's tokens) or decoded (of pairs: a graph is decoded from the \
+            input, token by token). What is learned for it runs where it is better than order on data that nothing else \
+            has seen; 'graph use' changes that. Needs --graphs list.
+            """)
+    var graphChoice: GraphChoice = .order
+
+    @Option(
         help:
             "File of context layers, one a line; 'scattershot inspect --layers MODEL' prints those of a model.",
         completion: .file())
@@ -115,6 +124,9 @@ struct LearningOptions: ParsableArguments {
         guard (0...DerivedColumn.mostClusters).contains(keyLayers) else {
             throw ValidationError(
                 "--key-layers must be 0 to \(DerivedColumn.mostClusters), not \(keyLayers)")
+        }
+        guard graphChoice == .order || graphs == .list else {
+            throw ValidationError("--graph-choice \(graphChoice.rawValue) needs --graphs list")
         }
         guard classes == nil || unlabelled.isEmpty else {
             throw ValidationError("--classes needs no search, so --unlabelled has no use beside it")
@@ -147,6 +159,7 @@ struct LearningOptions: ParsableArguments {
         set(\.minimumSpans, to: minSpans)
         node.apply(to: &settings.states)
         settings.graphs = graphs
+        settings.graphChoice = graphChoice
         settings.keys = try classes.map { try KeyList(reading: FileInput($0)) }
         if let layers {
             let list = try LayerFile.read(layers)
@@ -165,3 +178,4 @@ struct LearningOptions: ParsableArguments {
 extension Preset: ExpressibleByArgument {}
 extension EncoderStart: ExpressibleByArgument {}
 extension GraphLearning: ExpressibleByArgument {}
+extension GraphChoice: ExpressibleByArgument {}

@@ -7,6 +7,7 @@ final class ProgressLine {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     private var phaseStart: ContinuousClock.Instant
+    private var firstCount: Int?
     private var lastShown: ContinuousClock.Instant?
 
     /// Longest silence where there is no terminal.
@@ -26,7 +27,15 @@ final class ProgressLine {
     var phaseElapsed: Double { Self.seconds(clock.now - phaseStart) }
 
     /// Begins a phase whose rate is to be shown without the time before it.
-    func beginPhase() { phaseStart = clock.now }
+    func beginPhase() { (phaseStart, firstCount) = (clock.now, nil) }
+
+    /// How many things a second were done in the present phase, when `count` are done now. Those that were done when this was
+    /// asked first in the phase do not count: work that goes on begins with many.
+    func rate(of count: Int) -> Int {
+        let first = firstCount ?? count
+        firstCount = first
+        return Int(Double(count - first) / max(phaseElapsed, 1e-3))
+    }
 
     /// Shows a state of the work; most calls do nothing but look at the clock.
     ///

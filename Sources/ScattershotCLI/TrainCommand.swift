@@ -175,8 +175,7 @@ struct TrainCommand: ParsableCommand {
         case .learning(let epoch, let epochs, let done, let positions):
             let fraction = (Double(epoch - 1) + Double(done) / Double(positions)) / Double(epochs)
             let all = (epoch - 1) * positions + done
-            let learned = all - report.positionsBefore(all)
-            let rate = Int(Double(learned) / max(progress.phaseElapsed, 1e-3))
+            let rate = progress.rate(of: all)
             progress.show(
                 "pass \(epoch) of \(epochs), \(NumberText.grouped(rate)) positions/s", fraction: fraction)
         case .learningFirstPass(let training, let trainings, let done, let positions):
@@ -232,6 +231,8 @@ struct TrainingReport: Encodable {
     var tagging: TaggingReport?
     /// What learning graphs took.
     var graphSeconds: GraphLearningTime?
+    /// What choosing graphs for each input came to; nil where none was asked for.
+    var graphChoice: GraphChoiceReport?
     /// The headline measure on the development data with graphs.
     var devWithGraphs: Double?
     var model = ""
@@ -240,23 +241,9 @@ struct TrainingReport: Encodable {
     var seconds = 0.0
     var peakMemoryBytes = 0
 
-    /// Positions that were learned when the progress was told first: those before a training that was resumed.
-    private var firstPositions: Int?
-
     init(format: String, seed: UInt64) {
         self.format = format
         self.seed = seed
-    }
-
-    private enum CodingKeys: CodingKey {
-        case version, format, seed, alignment, passes, graphs, tagging, graphSeconds, devWithGraphs, model
-        case modelBytes, rows, seconds, peakMemoryBytes
-    }
-
-    /// Positions that were not learned by this process, when `positions` are learned now.
-    mutating func positionsBefore(_ positions: Int) -> Int {
-        firstPositions = firstPositions ?? positions
-        return firstPositions ?? positions
     }
 
     mutating func finish(_ learned: Model, path: String, seconds: Double) {

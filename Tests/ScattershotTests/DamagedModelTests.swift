@@ -109,7 +109,9 @@ import Testing
         try model.write(to: scratch.file("again"))
     }
 
-    @Test(arguments: ["tags", "spacing", "graphs"]) func damageWithRightChecksums(kind: String) throws {
+    @Test(arguments: ["tags", "spacing", "graphs", "decoded"]) func damageWithRightChecksums(kind: String)
+        throws
+    {
         let seed = UInt64.random(in: .min ... .max)
         // Printed at once: the failure that is looked for would end the process.
         print("damageWithRightChecksums(\(kind)): seed \(seed)")
@@ -118,15 +120,20 @@ import Testing
             switch kind {
             case "tags": try Self.smallModel()
             case "graphs": try SampleModels.graphs.get()
+            case "decoded": try SampleModels.decodedGraphs.get()
             default: try Trainer(.spacing).train(EnglishLikeText.lines(12, seed: 8))
             }
         #expect(kind != "graphs" || model.graphs?.tagging?.rows != nil)
+        #expect(kind != "decoded" || model.graphs?.choice == .decoded)
         try model.write(to: scratch.file("model"))
         let whole = try #require(ModelContainer(scratch.get("model")))
         #expect(whole.sealed() == (try scratch.get("model")))
         var outcome = Outcome()
-        var damage = ModelDamage(seed: seed, description: kind == "graphs" ? "graphs" : "model")
-        for _ in 0..<Self.rounds {
+        var damage = ModelDamage(
+            seed: seed, description: kind == "graphs" || kind == "decoded" ? "graphs" : "model")
+        // A decoder of graphs is a second model to load and to use.
+        let rounds = kind == "decoded" ? Self.rounds / 5 : Self.rounds
+        for _ in 0..<rounds {
             let path = try scratch.put("damaged", damage.applied(to: whole).sealed())
             do {
                 let damaged = try Model(contentsOf: path)
@@ -138,7 +145,7 @@ import Testing
             }
         }
         #expect(
-            outcome.loaded > Self.rounds / 30 && outcome.refused > Self.rounds / 30,
+            outcome.loaded > rounds / 30 && outcome.refused > rounds / 30,
             "seed \(seed): the damage is too small or too large")
     }
 

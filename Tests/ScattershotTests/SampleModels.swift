@@ -93,6 +93,32 @@ enum SampleModels {
         try model.graphs?.apply(.add(GraphLines.Line(written), before: nil))
         return model
     }
+    /// Pairs with graphs that are decoded, and a graph beside them that an embedding selects: with m every a becomes b, and with
+    /// n every b becomes a.
+    static let decodedGraphs = Result {
+        var generator = TextGenerator(seed: 4)
+        let pairs = (0..<160).map { _ in
+            let cue = generator.pick(["m", "n"])
+            var words = (0..<6).map { _ in generator.pick(["a", "b", "c"]) }
+            words[Int.random(in: 0..<6, using: &generator)] = cue
+            let answer = words.map { cue == "m" && $0 == "a" ? "b" : cue == "n" && $0 == "b" ? "a" : $0 }
+            return words.joined(separator: " ") + "\t" + answer.joined(separator: " ") + "\n"
+        }
+        var model = try train(.pairs(.words), pairs.joined()) { settings in
+            settings.epochs = 1
+            settings.numbers = 16
+            // What each position sees of the input says nothing of the cue.
+            settings.layers = [.at("token[0]")]
+            settings.graphs = .list
+            settings.graphChoice = .decoded
+        }
+        if let reach = GraphReach(point: Array(repeating: 30_000, count: 32), square: 1 << 40) {
+            try model.graphs?.apply(
+                .select(try Graph(text: "substitute c -> d"), by: reach, found: "nowhere"))
+        }
+        try model.graphs?.apply(.choose(.decoded))
+        return model
+    }
     /// Pairs of characters with graphs that change how many there are.
     static let characterGraphs = Result {
         var model = try characters.get()

@@ -20,6 +20,20 @@ public enum GraphLearningReport: Sendable {
     case tagging(TaggingReport)
     /// Of outputs of any length.
     case rewriting(LearnedRewriting)
+    /// What choosing graphs for each input came to, after the graphs themselves.
+    case choice(GraphChoiceReport)
+}
+
+/// What a way to choose graphs came to.
+public struct GraphChoiceReport: Sendable, Hashable, Codable {
+    /// The way.
+    public let choice: GraphChoice
+    /// What it does on data that nothing was learned from, beside all graphs in order.
+    public let score: SelectionScore
+    /// Whether it is what runs.
+    public let isUsed: Bool
+    /// Of these data, inputs whose decoded graph tokens made no graph; nil where nothing was decoded.
+    public var refused: Int?
 }
 
 /// News from learning graphs.
@@ -30,6 +44,8 @@ public enum GraphLearningEvent: Sendable {
     case tagging(TaggingProgress)
     /// Graphs are looked for, of outputs of any length.
     case rewriting(RewritingProgress)
-    /// The search has ended.
+    /// A choice of graphs is learned, of which so much is done.
+    case choosing(GraphChoice, fraction: Double)
+    /// A part has ended.
     case ended(GraphLearningReport)
 }

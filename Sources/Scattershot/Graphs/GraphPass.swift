@@ -14,6 +14,10 @@ final class GraphPass {
     /// The decoder's tokens, where each position takes one decision and keeps it; nil where outputs are sequences of any
     /// length.
     private let decisions: DecisionNames?
+    /// Decodes the graph of each record, where graphs are decoded.
+    private let sequences: GraphSequenceDecoder?
+    /// Decoded graphs, ready to run.
+    private var decoded: [Graph: GraphExecutor] = [:]
     /// Outputs of any length that graphs changed, by the first position of their record.
     private(set) var rewritten: [Int: [String]] = [:]
 
@@ -25,6 +29,7 @@ final class GraphPass {
         plan = model.format.plan
         let frame = model.tokens.frame
         decisions = model.format.kind == .pairs ? nil : DecisionNames(frame.outputs)
+        sequences = graphs.sequences?.makeDecoder()
         learned =
             distances == nil
             ? nil
@@ -45,13 +50,16 @@ final class GraphPass {
     ) {
         runLearned(records, text, entries: entries, emissions: &emissions)
         rewritten.removeAll(keepingCapacity: true)
-        guard let executor = graphs.executor else { return }
+        guard graphs.executor != nil || sequences != nil else { return }
+        let decoded = decodedGraphs(records, text, entries)
         var changed = decisions == nil ? [] : emissions.withDecisions { Array($0) } ?? []
         var hasChanged = false
         for record in 0..<records.ends.count {
             let positions = records.positions(of: record)
             let before = output(of: positions, emissions)
-            let after = executor.run(windows(positions, records, text, value: before)).value
+            let after = edited(
+                windows(positions, records, text, value: before), decoded.isEmpty ? nil : decoded[record],
+                key: key(of: positions, entries))
             guard after != before else { continue }
             guard let decisions else {
                 rewritten[positions.lowerBound] = after
@@ -91,9 +99,13 @@ final class GraphPass {
     ) {
         var afterRows = emissions
         runLearned(records, text, entries: entries, emissions: &afterRows)
+        let decoded = decodedGraphs(records, text, entries)
         for record in 0..<records.ends.count {
             let positions = records.positions(of: record)
-            var trace = trace(of: positions, records, text, value: output(of: positions, afterRows))
+            var trace = trace(
+                of: positions, records, text, value: output(of: positions, afterRows),
+                decoded.isEmpty ? nil : decoded[record],
+                key: key(of: positions, entries))
             let tokens = output(of: positions, emissions)
             if trace.tokens != tokens, let product = graphs.learned?.product {
                 let step = GraphStep(graph: nil, text: product.title, isSkipped: false, output: trace.tokens)
@@ -105,24 +117,90 @@ final class GraphPass {
     }
 
     private func trace(
-        of positions: Range<Int>, _ records: ParsedRecords, _ text: BlockText, value: [String]
+        of positions: Range<Int>, _ records: ParsedRecords, _ text: BlockText, value: [String],
+        _ decoded: DecodedGraph?, key: SequenceKey?
     ) -> GraphTrace {
         let windows = windows(positions, records, text, value: value)
         var trace = GraphTrace(input: windows.query, tokens: value, steps: [], output: value)
-        guard let executor = graphs.executor else { return trace }
-        _ = executor.run(windows) { [graphs] index, effect, output in
-            if effect == .none { return }
+        if case .refused(let tokens, let error) = decoded {
             trace.steps.append(
                 GraphStep(
-                    graph: graphs.numbers[index], text: executor.graphs[index].description,
-                    isSkipped: effect == .skipped, output: output))
-            trace.output = output
+                    graph: nil, text: tokens.joined(separator: " "), isSkipped: true, output: value,
+                    refusal: error.description))
+        }
+        trace.output = edited(windows, decoded, key: key) { number, text, isSkipped, output in
+            trace.steps.append(
+                GraphStep(graph: number, text: text, isSkipped: isSkipped, output: output))
         }
         if let decisions, decisions.numbers(of: trace.output, count: positions.count) == nil {
             trace.output = value
         }
         return trace
     }
+
+    /// What graphs make of an output.
+    ///
+    /// - Parameter observe: told of each graph that did something: its number in the list, its text, whether it was skipped, and the
+    ///   output after it.
+    private func edited(
+        _ windows: GraphWindows, _ decoded: DecodedGraph?, key: SequenceKey?,
+        observing observe: ((Int?, String, Bool, [String]) -> Void)? = nil
+    ) -> [String] {
+        var windows = windows
+        if let graph = decoded?.graph {
+            let result = executor(of: graph).run(windows)
+            if let observe, result.effects != [.none] {
+                observe(nil, graph.description, result.effects == [.skipped], result.value)
+            }
+            windows = GraphWindows(query: windows.query, value: result.value)
+        }
+        guard let executor = graphs.executor else { return windows.raw.compactMap(\.text) }
+        let selected = key.flatMap { key in graphs.selection?.graphs(for: key) }
+        guard let observe else { return executor.run(windows, only: selected).value }
+        return executor.run(windows, only: selected) { [graphs] index, effect, output in
+            if effect == .none { return }
+            observe(
+                graphs.numbers[index], executor.graphs[index].description, effect == .skipped, output)
+        }.value
+    }
+
+    /// The graphs that are decoded for records; empty where none are.
+    private func decodedGraphs(
+        _ records: ParsedRecords, _ text: BlockText, _ entries: [UnsafePointer<UInt32>]
+    ) -> [DecodedGraph] {
+        guard let sequences else { return [] }
+        return sequences.graphs(
+            for: (0..<records.ends.count).compactMap { record in
+                let positions = records.positions(of: record)
+                return key(of: positions, entries).map { key in
+                    let tokens = positions.map {
+                        String(decoding: text.piece(records.columns[0][$0]), as: UTF8.self)
+                    }
+                    return (tokens, key)
+                }
+            })
+    }
+
+    /// The key of a record's input; nil where nothing depends on it.
+    private func key(of positions: Range<Int>, _ entries: [UnsafePointer<UInt32>]) -> SequenceKey? {
+        graphs.moments.map { moments in
+            SequenceKey(
+                of: UnsafeBufferPointer(start: entries[0] + positions.lowerBound, count: positions.count),
+                moments)
+        }
+    }
+
+    /// A decoded graph, ready to run.
+    private func executor(of graph: Graph) -> GraphExecutor {
+        if let executor = decoded[graph] { return executor }
+        if decoded.count >= Self.mostDecoded { decoded.removeAll() }
+        let executor = GraphExecutor([graph])
+        decoded[graph] = executor
+        return executor
+    }
+
+    /// Decoded graphs that are kept.
+    private static let mostDecoded = 1024
 
     /// What the executor runs on. After rows no distances are given: they would say nothing of what the rows decided.
     private func windows(

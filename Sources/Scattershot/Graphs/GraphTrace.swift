@@ -25,12 +25,15 @@ extension TaggingGraphDecoder.Product {
 
 /// What one graph did to one record.
 public struct GraphStep: Sendable, Hashable, Codable {
-    /// Number of the graph in the model's list, from 1; nil for what was learned beside the list and runs as one step.
+    /// Number of the graph in the model's list, from 1; nil for what was learned beside the list and runs as one step, and for a
+    /// decoded graph.
     public let graph: Int?
-    /// Its text.
+    /// Its text; the graph tokens where they make no graph.
     public let text: String
-    /// True when it would have gone beyond the limits, and changed nothing for that reason.
+    /// True when it would have gone beyond the limits or makes no graph, and changed nothing for that reason.
     public let isSkipped: Bool
     /// The output after it.
     public let output: [String]
+    /// Why decoded graph tokens make no graph; nil for a graph.
+    public var refusal: String?
 }

@@ -11,11 +11,21 @@ struct GraphTraining {
     let heldOut: HeldOutViews
     let epochs: Int
     let wanted: GraphLearning
+    let choice: GraphChoice
 
     /// Most positions that graphs are learned from where each has one output; of more text the first sequences are taken.
     static let mostPositions = 1 << 19
     /// Most pairs that graphs are learned from; of more they are taken evenly.
     static let mostPairs = 1000
+    /// Most sequences that a choice of graphs is learned from; of more they are taken evenly.
+    static let mostChoices = 2000
+
+    /// What was learned.
+    struct Learned {
+        var graphs: ModelGraphs
+        /// Rows that decode graphs.
+        var rows: TokenModel?
+    }
 
     /// Learns graphs.
     ///
@@ -25,7 +35,7 @@ struct GraphTraining {
     /// - Returns: the graphs; nil where nothing gained on data that no search has seen.
     func run(
         _ corpus: EncodedCorpus, report: (GraphLearningEvent) throws -> Void
-    ) throws -> ModelGraphs? {
+    ) throws -> Learned? {
         let training = HeldOutTraining(
             frame: frame, settings: learning, heldOut: heldOut, epochs: epochs)
         func holdingOut(_ done: Int, _ positions: Int) throws {
@@ -52,7 +62,7 @@ struct GraphTraining {
 
     private func tagging(
         _ corpus: EncodedCorpus, _ decisions: HeldOutDecisions, _ report: (GraphLearningEvent) throws -> Void
-    ) throws -> ModelGraphs? {
+    ) throws -> Learned? {
         var learner = TaggingGraphLearner()
         learner.settings.seed = learning.seed
         if wanted == .rows { learner.settings.list = nil }
@@ -60,7 +70,26 @@ struct GraphTraining {
         let learned = try learner.learn(tagged(corpus, decisions)) { try report(.tagging($0)) }
         try report(.ended(.tagging(learned.report)))
         guard !learned.graphs.isEmpty else { return nil }
-        return ModelGraphs(learned: learned.graphs.graphs, tagging: learned.graphs)
+        guard choice == .embedding, let unit = learned.graphs.list?.unit else {
+            return Learned(graphs: ModelGraphs(learned: learned.graphs.graphs, tagging: learned.graphs))
+        }
+        let names = (0..<frame.outputs.count).map { frame.outputs[$0] }
+        let examples = Self.evenly(corpus.count, most: Self.mostChoices).map { sequence in
+            let positions = corpus.positions(of: sequence)
+            let range = positions.lowerBound * names.count..<positions.upperBound * names.count
+            return SelectionExample(
+                windows: GraphWindows(
+                    query: query(of: positions, corpus),
+                    value: positions.map { names[Int(decisions.tokens[$0])] },
+                    distances: OutputDistances(
+                        outputs: names.map { .token($0) }, unit: unit,
+                        values: Array(decisions.distances[range]))),
+                wanted: positions.map {
+                    names[Int(corpus.emissions(at: $0).first ?? UInt32(EmissionPlan.stop))]
+                },
+                key: SequenceKey(of: Array(corpus.columns[0][positions]), moments))
+        }
+        return try chosen(learned.graphs.graphs, tagging: learned.graphs, examples, report)
     }
 
     private func tagged(_ corpus: EncodedCorpus, _ decisions: HeldOutDecisions) -> TaggedCorpus {
@@ -86,14 +115,12 @@ struct GraphTraining {
 
     private func rewriting(
         _ corpus: EncodedCorpus, _ outputs: [[UInt32]], _ report: (GraphLearningEvent) throws -> Void
-    ) throws -> ModelGraphs? {
-        let count = min(corpus.count, Self.mostPairs)
-        let examples = (0..<count).map { number in
-            let sequence = number * corpus.count / count
+    ) throws -> Learned? {
+        let sequences = Self.evenly(corpus.count, most: Self.mostPairs)
+        let examples = sequences.map { sequence in
             let positions = corpus.positions(of: sequence)
-            let tokens = frame.columns[0].tokens
             return RewritingExample(
-                query: [positions.map { tokens[Int(corpus.columns[0][$0])] }],
+                query: query(of: positions, corpus),
                 value: outputs[sequence].flatMap(units),
                 wanted: corpus.emissions(of: positions).flatMap(units))
         }
@@ -101,7 +128,76 @@ struct GraphTraining {
         settings.seed = learning.seed
         let learned = try RewritingLearner(settings: settings).learn(examples) { try report(.rewriting($0)) }
         try report(.ended(.rewriting(learned)))
-        return learned.graphs.isEmpty ? nil : ModelGraphs(learned: learned.graphs)
+        guard !learned.graphs.isEmpty else { return nil }
+        let chosenFrom = zip(sequences, examples).map { sequence, example in
+            SelectionExample(
+                windows: GraphWindows(query: example.query, value: example.value), wanted: example.wanted,
+                key: SequenceKey(of: Array(corpus.columns[0][corpus.positions(of: sequence)]), moments))
+        }
+        return try chosen(learned.graphs, tagging: nil, chosenFrom, report)
+    }
+
+    /// A list with the choice that was asked for, which runs where it is better than all graphs in order.
+    private func chosen(
+        _ graphs: [Graph], tagging: TaggingGraphs?, _ examples: [SelectionExample],
+        _ report: (GraphLearningEvent) throws -> Void
+    ) throws -> Learned {
+        switch choice {
+        case .order: return Learned(graphs: ModelGraphs(learned: graphs, tagging: tagging))
+        case .embedding:
+            let dictionary = GraphDictionary.containing(graphs, seed: learning.seed)
+            var learner = ReachLearner()
+            learner.seed = learning.seed
+            let (reaches, score) = try learner.learn(
+                graphs, examples,
+                embeddings: graphs.map {
+                    SequenceKey(of: $0, in: dictionary, shape: frame.distance.shape)
+                }
+            ) { try report(.choosing(.embedding, fraction: Double($0) / Double(graphs.count))) }
+            let isUsed = score.isBetter && reaches.contains { $0 != nil }
+            try report(
+                .ended(.choice(GraphChoiceReport(choice: choice, score: score, isUsed: isUsed))))
+            return Learned(
+                graphs: ModelGraphs(
+                    learned: graphs, tagging: tagging, reaches: reaches,
+                    choice: isUsed ? .embedding : .order))
+        case .decoded:
+            var learner = ProgramLearner()
+            learner.sequences.seed = learning.seed
+            let learned = try learner.learn(graphs, examples) {
+                try report(.choosing(.decoded, fraction: $0))
+            }
+            guard let learned else { return Learned(graphs: ModelGraphs(learned: graphs, tagging: tagging)) }
+            let isUsed = learned.untouched.isBetter
+            try report(
+                .ended(
+                    .choice(
+                        GraphChoiceReport(
+                            choice: choice, score: learned.untouched, isUsed: isUsed,
+                            refused: learned.refused))))
+            return Learned(
+                graphs: ModelGraphs(
+                    learned: graphs, tagging: tagging, sequences: learned.model.frame,
+                    choice: isUsed ? .decoded : .order),
+                rows: learned.model.tokens)
+        }
+    }
+
+    private var moments: QueryMoments {
+        QueryMoments(tokens: frame.columns[0].tokens, shape: frame.distance.shape)
+    }
+
+    /// Numbers from 0 below a count, all of them or so many, evenly.
+    private static func evenly(_ count: Int, most: Int) -> [Int] {
+        let taken = min(count, most)
+        return (0..<taken).map { $0 * count / taken }
+    }
+
+    /// The input tokens of positions, column by column.
+    private func query(of positions: Range<Int>, _ corpus: EncodedCorpus) -> [[String]] {
+        (0..<format.inputColumns).map { column in
+            positions.map { frame.columns[column].tokens[Int(corpus.columns[column][$0])] }
+        }
     }
 
     private func units(of token: UInt32) -> [String] {

@@ -6,7 +6,7 @@ import TokenPipeline
 public struct GraphTrialReport: Sendable, Hashable, Codable {
     /// What one graph did.
     public struct Line: Sendable, Hashable, Codable {
-        /// Number of the graph, from 1; 0 for what was learned beside the list and runs as one step.
+        /// Number of the graph, from 1; 0 for what was learned beside the list and runs as one step, and for decoded graphs.
         public let graph: Int
         /// Its text.
         public let text: String
@@ -35,6 +35,8 @@ public struct GraphTrialReport: Sendable, Hashable, Codable {
     public internal(set) var errorsWith = 0
     /// What each graph did that runs.
     public internal(set) var graphs: [Line] = []
+    /// Records whose decoded graph tokens made no graph, so that they had none; nil where no graphs are decoded.
+    public internal(set) var refused: Int?
 }
 
 /// Runs a model's graphs on data that contains the wanted output, one after the other, and compares after each.
@@ -75,6 +77,12 @@ public struct GraphTrial {
             lines = lines.filter { model.graphs?.entries[$0.key - 1].origin == .written }
             lines[0] = GraphTrialReport.Line(graph: 0, text: product.title)
         }
+        let isDecoding = RunnableGraphs(model, stepByStep: true)?.sequences != nil
+        if isDecoding {
+            report.refused = 0
+            lines = lines.filter { model.graphs?.entries[$0.key - 1].origin == .written }
+            lines[0] = GraphTrialReport.Line(graph: 0, text: "graphs that are decoded")
+        }
         let worker = TransductionWorker(model: model, stepByStep: true)
         try GoldBlocks(format: model.format, options: options).forEach(
             of: source, into: worker.records
@@ -89,6 +97,7 @@ public struct GraphTrial {
                 report.errorsWithout += distance
                 for step in trace.steps {
                     let number = step.graph ?? 0
+                    if isDecoding, step.refusal != nil { report.refused? += 1 }
                     let after = step.isSkipped ? distance : EditDistance.between(step.output, gold)
                     lines[number]?.changed += step.isSkipped ? 0 : 1
                     lines[number]?.skipped += step.isSkipped ? 1 : 0

@@ -16,7 +16,19 @@ extension Model {
             try tagging.check(
                 labels: (0..<outputs.count).map { outputs[$0] }, columns: format.inputColumns)
         }
+        guard (graphs?.sequences == nil) == (graphRows == nil) else {
+            throw InvalidStructure("the decoder of graph sequences is without its rows, or they without it")
+        }
+        guard graphs?.sequences == nil || format.kind == .pairs else {
+            throw InvalidStructure("graphs are decoded for outputs of any length alone")
+        }
+        let numbers = 2 * tokens.frame.distance.shape.numbers
         for (index, entry) in (graphs?.entries ?? []).enumerated() {
+            if let reach = entry.reach, reach.point.count != numbers {
+                throw InvalidStructure(
+                    "graph \(index + 1) has an embedding of \(reach.point.count) numbers; keys have \(numbers)"
+                )
+            }
             if let problem = problem(with: entry.line.graph) {
                 throw InvalidStructure("graph \(index + 1) (\(entry.line.graph)): \(problem)")
             }

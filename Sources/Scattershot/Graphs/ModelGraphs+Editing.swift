@@ -14,6 +14,11 @@ extension ModelGraphs {
         case remove(Int)
         /// Chooses what runs of what was learned.
         case use(TaggingGraphDecoder.Product)
+        /// Chooses which graphs run on an input.
+        case choose(GraphChoice)
+        /// Puts a written graph at the end, with the embedding that selects it, and lets embeddings select; the text says on what
+        /// it was found.
+        case select(Graph, by: GraphReach, found: String)
     }
 
     /// Changes the list and notes it in the history.
@@ -35,6 +40,8 @@ extension ModelGraphs {
             history.append("changed \(number): \(entries[index].line.graph)")
             entries[index].line.graph = graph
             if entries[index].origin == .learned { entries[index].origin = .edited }
+            // It was found for another graph.
+            entries[index].reach = nil
         case .enable(let number, let isEnabled):
             let index = try index(of: number)
             entries[index].line.isEnabled = isEnabled
@@ -55,6 +62,26 @@ extension ModelGraphs {
             }
             self.product = product
             history.append("uses \(product.rawValue)")
+        case .choose(let choice):
+            switch choice {
+            case .order: break
+            case .embedding where entries.contains { $0.reach != nil }: break
+            case .decoded where sequences != nil: break
+            case .embedding:
+                throw InvalidStructure(
+                    "no graph of the model has an embedding; 'graph find' and 'train --graph-choice embedding' look for them"
+                )
+            case .decoded:
+                throw InvalidStructure(
+                    "the model decodes no graphs; 'train --graph-choice decoded' learns it")
+            }
+            self.choice = choice
+            history.append("chooses by \(choice.rawValue)")
+        case .select(let graph, let reach, let found):
+            try apply(.add(GraphLines.Line(graph), before: nil))
+            entries[entries.count - 1].reach = reach
+            history.append("selected by an embedding: \(found)")
+            if choice != .embedding { try apply(.choose(.embedding)) }
         }
     }
 

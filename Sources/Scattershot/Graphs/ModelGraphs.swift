@@ -25,13 +25,16 @@ public struct ModelGraphs: Sendable, Hashable {
         public var line: GraphLines.Line
         /// Where it comes from.
         public var origin: Origin
+        /// The embedding that selects it; nil where it runs on every input.
+        public var reach: GraphReach?
 
         /// An entry.
         ///
         /// - Complexity: O(1).
-        public init(_ line: GraphLines.Line, origin: Origin) {
+        public init(_ line: GraphLines.Line, origin: Origin, reach: GraphReach? = nil) {
             self.line = line
             self.origin = origin
+            self.reach = reach
         }
     }
 
@@ -47,19 +50,31 @@ public struct ModelGraphs: Sendable, Hashable {
     public let tagging: TaggingGraphs?
     /// What of it runs. Graphs that people wrote run after rows, and within a list.
     public var product: TaggingGraphDecoder.Product
+    /// Which graphs run on an input.
+    public var choice: GraphChoice
+    /// What the decoder of graph sequences is made of, whose rows are `Model.graphRows`; nil where none was learned.
+    public let sequences: GraphSequenceFrame?
 
     /// A list that nobody has written yet.
     ///
     /// - Complexity: O(1).
     public init() {
         (entries, history, tagging, product) = ([], [], nil, .list)
+        (choice, sequences) = (.order, nil)
     }
 
     /// A list as it was learned.
     ///
     /// - Complexity: O(graphs).
-    init(learned graphs: [Graph], tagging: TaggingGraphs? = nil) {
-        entries = graphs.map { Entry(GraphLines.Line($0), origin: .learned) }
+    init(
+        learned graphs: [Graph], tagging: TaggingGraphs? = nil, reaches: [GraphReach?]? = nil,
+        sequences: GraphSequenceFrame? = nil, choice: GraphChoice = .order
+    ) {
+        entries = graphs.enumerated().map { index, graph in
+            Entry(GraphLines.Line(graph), origin: .learned, reach: reaches?[index])
+        }
+        self.choice = choice
+        self.sequences = sequences
         history = ["learned by version \(scattershotVersion)"]
         self.tagging = tagging
         product = tagging?.rows == nil ? .list : .rows
@@ -96,13 +111,14 @@ extension ModelGraphs {
 
 extension ModelGraphs: Codable {
     private enum CodingKeys: CodingKey {
-        case entries, history, tagging, product
+        case entries, history, tagging, product, choice, sequences
     }
 
     private struct StoredEntry: Codable {
         var text: String
         var isEnabled: Bool
         var origin: Origin
+        var reach: GraphReach?
     }
 
     /// Reads a list.
@@ -117,7 +133,7 @@ extension ModelGraphs: Codable {
             do {
                 return Entry(
                     GraphLines.Line(try Graph(text: stored.text), isEnabled: stored.isEnabled),
-                    origin: stored.origin)
+                    origin: stored.origin, reach: stored.reach)
             } catch {
                 throw InvalidStructure("graph \(number + 1) of the model: \(error)")
             }
@@ -125,6 +141,9 @@ extension ModelGraphs: Codable {
         history = try values.decode([String].self, forKey: .history)
         tagging = try values.decodeIfPresent(TaggingGraphs.self, forKey: .tagging)
         product = try values.decode(TaggingGraphDecoder.Product.self, forKey: .product)
+        // Older models do not choose.
+        choice = try values.decodeIfPresent(GraphChoice.self, forKey: .choice) ?? .order
+        sequences = try values.decodeIfPresent(GraphSequenceFrame.self, forKey: .sequences)
     }
 
     /// Writes the list.
@@ -135,10 +154,13 @@ extension ModelGraphs: Codable {
         try values.encode(
             entries.map {
                 StoredEntry(
-                    text: $0.line.graph.description, isEnabled: $0.line.isEnabled, origin: $0.origin)
+                    text: $0.line.graph.description, isEnabled: $0.line.isEnabled, origin: $0.origin,
+                    reach: $0.reach)
             }, forKey: .entries)
         try values.encode(history, forKey: .history)
         try values.encodeIfPresent(tagging, forKey: .tagging)
         try values.encode(product, forKey: .product)
+        if choice != .order { try values.encode(choice, forKey: .choice) }
+        try values.encodeIfPresent(sequences, forKey: .sequences)
     }
 }

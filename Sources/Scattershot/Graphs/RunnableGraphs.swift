@@ -1,4 +1,6 @@
+import DigitKeys
 import GraphPipeline
+import KeyLayers
 import Platform
 import TokenPipeline
 
@@ -10,6 +12,12 @@ struct RunnableGraphs: Sendable {
     let executor: GraphExecutor?
     /// Numbers of the executor's graphs in the list that people see; from 1.
     let numbers: [Int]
+    /// Which of the executor's graphs run on an input; nil where all do.
+    let selection: GraphSelection?
+    /// Decodes the graph that runs before those of the executor; nil where none is decoded.
+    let sequences: DecodableGraphs?
+    /// Makes the keys of inputs; nil where nothing depends on them.
+    let moments: QueryMoments?
     /// Whether the distances of the outputs must be known.
     let needsDistances: Bool
     /// The distance that a weight of 1.00 stands for.
@@ -23,24 +31,45 @@ struct RunnableGraphs: Sendable {
     init?(_ model: Model, stepByStep: Bool = false, limits: ExecutionLimits = ExecutionLimits()) {
         guard let graphs = model.graphs else { return nil }
         let (entries, tagging) = (graphs.entries, graphs.tagging)
+        let selects = graphs.choice == .embedding
         let runsBesideList = graphs.product != .list && tagging?.isEmpty == false
         let isUnchanged =
             !stepByStep && tagging.map { $0.graphs == entries.map(\.line.graph) } == true
-            && entries.allSatisfy(\.line.isEnabled)
+            && entries.allSatisfy { $0.line.isEnabled && !(selects && $0.reach != nil) }
         let runsLearned = (runsBesideList || isUnchanged) && tagging?.isEmpty == false
         learned = runsLearned ? tagging.map { ($0, graphs.product) } : nil
+        sequences = graphs.choice == .decoded ? model.graphDecoder.map { DecodableGraphs($0) } : nil
+        let replacesList = runsBesideList || sequences != nil
         // What runs beside the list takes its place; graphs that people wrote run after it.
         let running = entries.indices.filter { index in
             entries[index].line.isEnabled
-                && (runsBesideList ? entries[index].origin == .written : !runsLearned)
+                && (replacesList ? entries[index].origin == .written : !runsLearned)
         }
-        guard runsLearned || !running.isEmpty else { return nil }
+        guard runsLearned || sequences != nil || !running.isEmpty else { return nil }
         let own = running.map { entries[$0].line.graph }
         executor = own.isEmpty ? nil : GraphExecutor(own, limits: limits)
         numbers = running.map { $0 + 1 }
+        let reaches = running.map { selects ? entries[$0].reach : nil }
+        selection = reaches.contains { $0 != nil } ? GraphSelection(reaches: reaches) : nil
+        let frame = model.tokens.frame
+        moments =
+            selection == nil && sequences == nil
+            ? nil : QueryMoments(tokens: frame.columns[0].tokens, shape: frame.distance.shape)
         needsDistances =
             model.format.kind != .pairs && (runsLearned || own.contains(where: \.usesDistances))
-        let share = model.tokens.frame.distance.maximum / 100
-        unit = tagging?.list?.unit ?? Int32(clamping: max(share, 1))
+        unit = tagging?.list?.unit ?? Self.unit(of: frame)
+    }
+
+    /// The unit of distances where none was learned.
+    static func unit(of frame: TokenModelFrame) -> Int32 {
+        Int32(clamping: max(frame.distance.maximum / 100, 1))
+    }
+}
+
+extension Model {
+    /// The decoder of graph sequences; nil where none was learned.
+    var graphDecoder: GraphSequenceModel? {
+        guard let frame = graphs?.sequences, let graphRows else { return nil }
+        return GraphSequenceModel(frame: frame, tokens: graphRows)
     }
 }

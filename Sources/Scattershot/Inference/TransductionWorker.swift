@@ -84,6 +84,14 @@ final class TransductionWorker {
         graphs?.trace(records, text, entries: entryPointers, emissions: emissions, body)
     }
 
+    /// The key of the input of a record that was decoded last.
+    func key(of record: Int, _ moments: QueryMoments) -> SequenceKey {
+        let positions = records.positions(of: record)
+        return SequenceKey(
+            of: UnsafeBufferPointer(start: entries[0].base + positions.lowerBound, count: positions.count),
+            moments)
+    }
+
     private var entryPointers: [UnsafePointer<UInt32>] { entries.map { UnsafePointer($0.base) } }
 
     private func decodeTokens(_ text: BlockText) {

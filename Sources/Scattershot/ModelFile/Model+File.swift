@@ -55,6 +55,7 @@ extension Model {
         }
         add("rows", tokens)
         if let firstPass { add("first.rows", firstPass) }
+        if let graphRows { add("graphs.rows", graphRows) }
         if let record = tokens.record { sections.add(ModelDescription.recordSection, record.counts) }
         if let alignment { sections.add(AlignmentTable.section, alignment.bytes) }
         let encoder = JSONEncoder()
@@ -149,7 +150,7 @@ extension Model {
             costs: StepCosts? = nil
         ) throws -> TokenModel {
             let rows = try RowTable(
-                numbers: description.numbers, fractionBits: fractionBits,
+                numbers: frame.distance.shape.numbers, fractionBits: fractionBits,
                 values: try sections.slab("\(name).values", of: Int16.self),
                 updates: try sections.slab("\(name).updates", of: UInt32.self))
             let table = try SignatureTable(
@@ -183,7 +184,13 @@ extension Model {
             firstPass: description.firstPassFractionBits.map {
                 try tokenModel("first.rows", try frame.ofFirstPass(), fractionBits: $0)
             },
-            provenance: description.provenance, alignment: alignment, graphs: graphs)
+            provenance: description.provenance, alignment: alignment, graphs: graphs,
+            graphRows: try description.graphRowsFractionBits.map { bits in
+                guard let sequences = graphs?.sequences else {
+                    throw InvalidStructure("rows that decode graphs, but no graphs")
+                }
+                return try tokenModel("graphs.rows", try sequences.tokenFrame(), fractionBits: bits)
+            })
         try checkGraphs()
     }
 

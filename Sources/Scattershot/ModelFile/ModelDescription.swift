@@ -26,6 +26,8 @@ struct ModelDescription: Codable {
     var hasAlignment: Bool
     /// Whether there are graphs, in a section of their own; nil in files from before there were any.
     var hasGraphs: Bool?
+    /// Fraction bits of the rows that decode graphs; nil where there are none.
+    var graphRowsFractionBits: Int?
     /// Fraction bits of the first pass's rows; nil for a model of one pass. Its layers and columns are those of the model
     /// that do not see it.
     var firstPassFractionBits: Int?
@@ -56,6 +58,8 @@ struct ModelDescription: Codable {
         hasKeyOwners = tokens.frame.keyOwners != nil
         hasAlignment = model.alignment != nil
         hasGraphs = model.graphs.map { _ in true }
+        graphRowsFractionBits = model.graphRows?.rows.fractionBits
+        if let rows = model.graphRows { tableSeeds["graphs.rows"] = rows.table.seed }
         firstPassFractionBits = model.firstPass?.rows.fractionBits
         if let first = model.firstPass { tableSeeds["first.rows"] = first.table.seed }
         hasRecord = tokens.record != nil

@@ -85,11 +85,11 @@ extension Trainer {
     /// Graphs for what a decoder with this frame decides.
     func graphs(
         for prepared: PreparedTraining, report: (GraphLearningEvent) throws -> Void
-    ) throws -> ModelGraphs? {
+    ) throws -> GraphTraining.Learned? {
         try GraphTraining(
             frame: prepared.frame, format: prepared.vocabulary.format, learning: learning,
             heldOut: prepared.vocabulary.heldOut,
-            epochs: settings.epochs, wanted: settings.graphs
+            epochs: settings.epochs, wanted: settings.graphs, choice: settings.graphChoice
         ).run(prepared.corpus, report: report)
     }
 

@@ -97,6 +97,9 @@ public struct Trainer: Sendable {
     ) throws -> Model {
         try settings.check()
         try checkShard()
+        guard settings.graphChoice != .decoded || format.kind == .pairs else {
+            throw InvalidStructure("graphs are decoded for pairs alone, not for \(format.kind.rawValue)")
+        }
         let probe = probes.probe(ofWorker: 0)
         probes?.start()
         defer { probes?.finish() }
@@ -123,12 +126,13 @@ public struct Trainer: Sendable {
         }
         var model = try learned()
         guard settings.graphs != .off else { return model }
-        model.graphs = try graphs(for: prepared) { event in
+        let learnedGraphs = try graphs(for: prepared) { event in
             try report(.graphs(event))
             if shouldStop() {
                 throw TrainingStopped(place: "while it learned graphs", checkpoint: checkpoint?.path)
             }
         }
+        (model.graphs, model.graphRows) = (learnedGraphs?.graphs, learnedGraphs?.rows)
         probe.lap(.graphs, items: prepared.corpus.count)
         if let dev, model.graphs != nil {
             let measured = try evaluation(of: model, dev, pool)

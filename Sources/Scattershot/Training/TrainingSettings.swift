@@ -38,6 +38,8 @@ public struct TrainingSettings: Sendable {
     public var states = StateSettings()
     /// Which graphs are looked for when the tokens are learned.
     public var graphs = GraphLearning.off
+    /// How graphs are chosen for an input; what is learned for it runs only where it is better than all graphs in order.
+    public var graphChoice = GraphChoice.order
     /// How pairs become training data; of `pairs` alone.
     public var pairs = PairSettings()
     /// Columns that layers need beside those of the data.
@@ -109,6 +111,10 @@ public struct TrainingSettings: Sendable {
         }
         if case .sampled(let samples, _) = noise, !(2...1 << 20).contains(samples) {
             throw InvalidStructure("samples must be 2 to \(1 << 20), not \(samples)")
+        }
+        guard graphChoice == .order || graphs == .list else {
+            throw InvalidStructure(
+                "graphs are chosen from a list: '\(graphChoice.rawValue)' needs a list to be learned, alone")
         }
         try pairs.check()
         try states.check()

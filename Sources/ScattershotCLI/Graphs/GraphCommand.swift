@@ -21,7 +21,7 @@ struct GraphCommand: ParsableCommand {
         subcommands: [
             GraphListCommand.self, GraphShowCommand.self, GraphAddCommand.self, GraphEditCommand.self,
             GraphDisableCommand.self, GraphEnableCommand.self, GraphRemoveCommand.self, GraphUseCommand.self,
-            GraphTestCommand.self,
+            GraphTestCommand.self, GraphFindCommand.self, GraphInvertCommand.self,
         ])
 }
 
@@ -141,18 +141,38 @@ struct GraphRemoveCommand: ParsableCommand {
 struct GraphUseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "use",
-        abstract: "Choose what runs of what was learned: the list, or what stands beside it.",
+        abstract: "Choose what runs: of what was learned, and on which inputs.",
         discussion: """
-            Rows over conditions, and constraints (the counts that must hold, alone), take the place of the learned list. Graphs \
-            that were written by hand run after them.
+            list, rows, constraints: what runs of what was learned. Rows over conditions, and constraints (the counts that must \
+            hold, alone), take the place of the learned list. Graphs that were written by hand run after them.
+
+            order, embedding, decoded: which graphs run on an input. In order all of them do. By embedding a graph runs where its \
+            stored embedding is near the key of the input's tokens, and a graph without an embedding everywhere. Decoded graphs take the \
+            place of the learned list: for each input one is decoded, token by token.
             """)
 
     @OptionGroup var editing: GraphEditing
 
     @Argument(help: "What runs.")
-    var product: TaggingGraphDecoder.Product
+    var use: GraphUse
 
-    mutating func run() throws { try editing.apply([.use(product)]) }
+    mutating func run() throws { try editing.apply([use.edit]) }
 }
 
-extension TaggingGraphDecoder.Product: ExpressibleByArgument {}
+/// What 'graph use' can be told.
+enum GraphUse: String, ExpressibleByArgument, CaseIterable {
+    case list, rows, constraints
+    case order, embedding, decoded
+
+    /// The change that it stands for.
+    var edit: ModelGraphs.Edit {
+        switch self {
+        case .list: .use(.list)
+        case .rows: .use(.rows)
+        case .constraints: .use(.constraints)
+        case .order: .choose(.order)
+        case .embedding: .choose(.embedding)
+        case .decoded: .choose(.decoded)
+        }
+    }
+}

@@ -19,6 +19,11 @@ enum GraphLearningNotes {
             progress.show("list of graphs, round \(round), \(graphs) found")
         case .rewriting(let news):
             progress.show("graphs, round \(news.round + 1), \(NumberText.grouped(news.edits)) edits left")
+        case .choosing(let choice, let fraction):
+            progress.show("choosing graphs by \(choice.rawValue)", fraction: fraction)
+        case .ended(.choice(let choice)):
+            report.graphChoice = choice
+            progress.note(line(choice))
         case .ended(.refused(let reason)):
             report.graphs = []
             progress.note("no graphs: \(reason)")
@@ -40,6 +45,15 @@ enum GraphLearningNotes {
                     : "\(learned.graphs.count) graphs: \(score.rightAfter) of \(score.examples) examples right that the "
                         + "search has not seen, without graphs \(score.rightBefore)")
         }
+    }
+
+    private static func line(_ report: GraphChoiceReport) -> String {
+        let score = report.score
+        return
+            "graphs by \(report.choice.rawValue): \(score.rightChosen) of \(score.examples) examples right that nothing has seen, "
+            + "\(score.editsChosen) edits left; in order \(score.rightInOrder) right, \(score.editsInOrder) left"
+            + (report.refused.map { "; \($0) sequences made no graph" } ?? "")
+            + (report.isUsed ? "" : "; they run in order")
     }
 
     private static func lines(_ report: TaggingReport) -> [String] {

@@ -6,9 +6,10 @@ struct GraphLearningTime: Encodable {
     private(set) var rows = 0.0
     private(set) var list = 0.0
     private(set) var rewriting = 0.0
+    private(set) var choosing = 0.0
     private var last: (instant: ContinuousClock.Instant, part: WritableKeyPath<Self, Double>)?
 
-    private enum CodingKeys: CodingKey { case heldOut, rows, list, rewriting }
+    private enum CodingKeys: CodingKey { case heldOut, rows, list, rewriting, choosing }
 
     /// Counts the time since the last news.
     mutating func count(_ event: GraphLearningEvent) {
@@ -18,6 +19,7 @@ struct GraphLearningTime: Encodable {
             case .tagging(.rows): \.rows
             case .tagging(.list): \.list
             case .rewriting: \.rewriting
+            case .choosing: \.choosing
             case .ended: last?.part ?? \.heldOut
             }
         let now = ContinuousClock.now

@@ -40,7 +40,7 @@ struct GraphListCommand: ParsableCommand {
                 try output.write(
                     String(repeating: " ", count: width - number.count) + number
                         + "  \(Self.padded(entry.origin.rawValue))  \(entry.line.isEnabled ? "" : "off ")"
-                        + "\(entry.line.graph)\n")
+                        + "\(entry.line.graph)\(entry.reach == nil ? "" : "  (has an embedding)")\n")
             }
         }
         try output.finish()

@@ -66,8 +66,11 @@ struct GraphTestCommand: ParsableCommand {
                 Column("text" <- line.text, align: .left),
             ]
         }
+        let refused = report.refused.map {
+            "\(NumberText.grouped($0)) records whose decoded graph tokens make no graph\n"
+        }
         return line("tokens ", report.rightWithout, report.errorsWithout)
-            + line("graphs ", report.rightWith, report.errorsWith) + "\n"
+            + line("graphs ", report.rightWith, report.errorsWith) + (refused ?? "") + "\n"
             + (table.string(for: report.graphs) ?? "") + "\n"
     }
 }
