@@ -59,15 +59,16 @@ UNSAFE := PlatformTests|NoiseSamplingTests|CuckooTableTests|DigitKeysTests|KeyLa
 CompiledModelTests|EmissionsTests|EmittedStatesTests|BeamSearchTests|DamagedModelTests|BlockReadingTests|LineBlocksTests|\
 FileShardTests|GraphemeClustersTests|UTF8CheckTests|InputLimitsTests|JSONLinesTests|ErrorPolicyTests|BatchOrderTests|\
 TaggingGraphDecoderTests
-SANITIZE := SCATTERSHOT_WITHOUT_COMMAND=1 perf/run-tests -c release
+CONCURRENT_MODULES := Platform Probes CuckooTable WorkPool Scattershot Profiling
+UNSAFE_MODULES := Platform NoiseSampling CuckooTable WorkPool DigitKeys KeyLayers TokenPipeline GraphPipeline Scattershot
 
 sanitize: sanitize-thread sanitize-address
 
 sanitize-thread: packages
-	$(SANITIZE) --sanitize=thread --scratch-path .build-thread --filter '$(CONCURRENT)'
+	SCATTERSHOT_TESTS_OF='$(CONCURRENT_MODULES)' perf/run-tests -c release --sanitize=thread --scratch-path .build-thread --filter '$(CONCURRENT)'
 
 sanitize-address: packages
-	$(SANITIZE) --sanitize=address --scratch-path .build-address --filter '$(subst | ,|,$(UNSAFE))'
+	SCATTERSHOT_TESTS_OF='$(UNSAFE_MODULES)' perf/run-tests -c release --sanitize=address --scratch-path .build-address --filter '$(subst | ,|,$(UNSAFE))'
 
 # Every fuzz target for a few seconds, and the canary; skipped where the toolchain has no fuzzer. `perf/fuzz` runs longer.
 fuzz-smoke: packages

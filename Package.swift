@@ -2,6 +2,9 @@
 
 import PackageDescription
 
+/// Optimising what tests say takes longer than it saves; what they test is optimised.
+let testSettings: [SwiftSetting] = [.unsafeFlags(["-Onone"])]
+
 /// The floors of the house, lowest first. A target may depend on floors below it, never on one above.
 let package = Package(
     name: "scattershot",
@@ -69,7 +72,9 @@ let package = Package(
             "Platform", "Probes", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers",
             "TokenPipeline", "GraphPipeline", "Scattershot", "Profiling",
         ].map { module in
-            .testTarget(name: module + "Tests", dependencies: [.target(name: module), "TestSupport"])
+            .testTarget(
+                name: module + "Tests", dependencies: [.target(name: module), "TestSupport"],
+                swiftSettings: testSettings)
         } + [
             .target(name: "TestSupport", path: "Tests/TestSupport"),
             .testTarget(
@@ -78,21 +83,32 @@ let package = Package(
                     "Probes", "Scattershot", "ScattershotMetrics", "ScattershotTracing", "WorkPool",
                     .product(name: "MetricsTestKit", package: "swift-metrics"),
                     .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                ]),
+                ],
+                swiftSettings: testSettings),
             .testTarget(
                 name: "ScattershotCLITests",
-                dependencies: ["Platform", "Scattershot", "ScattershotCLI", "TestSupport"]),
+                dependencies: ["Platform", "Scattershot", "ScattershotCLI", "TestSupport"],
+                swiftSettings: testSettings),
         ],
     swiftLanguageModes: [.v6]
 )
 
-// The sanitizers' builds leave out what none of their tests is about.
-if Context.environment["SCATTERSHOT_WITHOUT_COMMAND"] == "1" {
-    let left = [
-        "ScattershotCLI", "ScattershotMetrics", "ScattershotTracing", "HookTests", "ScattershotCLITests",
-    ]
-    package.targets.removeAll { left.contains($0.name) }
-    package.products.removeAll { $0.name != "Scattershot" && $0.name != "ScattershotEngine" }
+// Tests of some modules alone, named with spaces between, and what they stand on: the sanitizers' builds need no more.
+if let modules = Context.environment["SCATTERSHOT_TESTS_OF"] {
+    var kept = Set(modules.split(separator: " ").map { "\($0)Tests" })
+    var isGrowing = true
+    while isGrowing {
+        let count = kept.count
+        for dependency in package.targets.filter({ kept.contains($0.name) }).flatMap(\.dependencies) {
+            switch dependency {
+            case .targetItem(let name, _), .byNameItem(let name, _): kept.insert(name)
+            default: break
+            }
+        }
+        isGrowing = kept.count > count
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products = []
 }
 
 // Only `make docs` needs it; other builds do not fetch it.

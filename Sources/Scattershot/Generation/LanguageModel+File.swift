@@ -58,10 +58,9 @@ extension LanguageModel {
     /// - Complexity: O(size), several times what reading the file costs: the table of contexts is built anew.
     public convenience init(contentsOf path: String) throws {
         let sections = try SectionReader(path: path, isMapped: false)
-        guard sections.sizes.contains(where: { $0.name == LanguageDescription.section }) else {
-            throw ModelFileError(
-                path: path, problem: "no language model; give a file that 'scattershot generate learn' wrote")
-        }
+        try sections.require(
+            LanguageDescription.section,
+            otherwise: "no language model; give a file that 'scattershot generate learn' wrote")
         do {
             try self.init(sections)
         } catch {

@@ -80,6 +80,9 @@ extension Model {
     /// - Complexity: O(size), reading it once.
     public init(contentsOf path: String, isMapped: Bool = true) throws {
         let sections = try SectionReader(path: path, isMapped: isMapped)
+        try sections.require(
+            ModelDescription.section,
+            otherwise: "no model that gives outputs for inputs; give a file that 'scattershot train' wrote")
         self = try sections.reading { try Model($0) }
     }
 

@@ -43,6 +43,11 @@ struct SectionReader {
     /// Whether there is a section of this name.
     func has(_ name: String) -> Bool { entries[name] != nil }
 
+    /// Refuses a file of another kind, which has no section of this name, and says what it is instead or what to give.
+    func require(_ name: String, otherwise problem: String) throws(ModelFileError) {
+        guard has(name) else { throw ModelFileError(path: file.path, problem: problem) }
+    }
+
     /// A section of JSON.
     func decoded<Value: Decodable>(_ name: String) throws(InvalidStructure) -> Value {
         let json = try slab(name, of: UInt8.self)

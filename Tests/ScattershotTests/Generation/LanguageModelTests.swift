@@ -147,6 +147,7 @@ import TokenPipeline
         }
         #expect(error?.problem.hasPrefix("no language model; give a file that") == true)
         try Self.learn("abc").write(to: scratch.file("book.model"))
-        #expect(throws: ModelFileError.self) { try Model(contentsOf: scratch.file("book.model")) }
+        let other = #expect(throws: ModelFileError.self) { try Model(contentsOf: scratch.file("book.model")) }
+        #expect(other?.problem.hasSuffix("give a file that 'scattershot train' wrote") == true)
     }
 }

@@ -69,12 +69,10 @@ public struct SavedTraining: Sendable {
     /// - Complexity: O(size).
     public init(contentsOf path: String) throws {
         let sections = try SectionReader(path: path, isMapped: true)
-        guard sections.has(Section.description) else {
-            throw ModelFileError(
-                path: path,
-                problem:
-                    "a finished model, from which training cannot go on; give a file that --checkpoint wrote")
-        }
+        try sections.require(
+            Section.description,
+            otherwise:
+                "a finished model, from which training cannot go on; give a file that --checkpoint wrote")
         self.path = path
         digest = try ModelDigest(ofFile: path)
         (model, description, state) = try sections.reading { sections in
