@@ -4,9 +4,15 @@ import Platform
 /// The distance of every output token at every position that a decoder decided last, for those who weigh decisions
 /// against each other. Each decoder has its own.
 public final class DecisionDistances {
+    /// Most output tokens whose distances are given.
+    public static let mostOutputs = 64
+
+    /// No distance is larger, so that 32 bits have room for what is added to distances.
+    public static let largest: UInt64 = 1 << 28
+
     /// Number of output tokens.
     public let outputs: Int
-    private let writer: EmbeddingDistances
+    private let writer: KeyDistances
     private let values = ScratchBuffer<Int32>()
     /// Of the places of a chunk × outputs.
     private let placed = ScratchBuffer<Int32>()
@@ -14,14 +20,23 @@ public final class DecisionDistances {
 
     /// Distances of the decisions of `model`.
     ///
-    /// - Throws: `InvalidStructure` when positions take several decisions, there are more outputs than
-    ///   `EmbeddingDistances.mostKeys`, or distances that are too large.
+    /// - Throws: `InvalidStructure` when positions take several decisions, there are more outputs than `mostOutputs`, or
+    ///   distances could be larger than `largest`.
     /// - Complexity: O(outputs · digits).
     public init(of frame: TokenModelFrame, kernel: Kernel = .preferred) throws(InvalidStructure) {
         guard frame.plan.maximum == 1 else {
             throw InvalidStructure("distances are given where one decision is taken at each position")
         }
-        writer = try EmbeddingDistances(keys: frame.keys, distance: frame.distance, kernel: kernel)
+        guard frame.outputs.count <= Self.mostOutputs else {
+            throw InvalidStructure(
+                "\(frame.outputs.count) outputs; distances are given of at most \(Self.mostOutputs)")
+        }
+        guard frame.distance.maximum <= Self.largest else {
+            throw InvalidStructure(
+                "distances up to \(frame.distance.maximum) leave no room in 32 bits: lower the factor or the penalty"
+            )
+        }
+        writer = KeyDistances(keys: frame.keys, distance: frame.distance, kernel: kernel)
         outputs = frame.outputs.count
     }
 
@@ -40,7 +55,7 @@ public final class DecisionDistances {
     @inline(__always)
     func write(sums: UnsafePointer<Int16>, start: UnsafePointer<Int32>, fractionBits: Int, at position: Int) {
         writer.write(
-            sums: sums, positions: 1, start: start, fractionBits: fractionBits,
+            of: 1, sums: sums, start: start, fractionBits: fractionBits,
             into: values.base + position &* outputs)
     }
 
@@ -55,7 +70,7 @@ public final class DecisionDistances {
     ) {
         for index in 0..<places.count {
             writer.write(
-                sums: sums + index &* numbers, positions: 1, start: start, fractionBits: fractionBits,
+                of: 1, sums: sums + index &* numbers, start: start, fractionBits: fractionBits,
                 into: placed.base + places[index] &* outputs)
         }
     }

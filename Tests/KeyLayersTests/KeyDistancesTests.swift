@@ -9,7 +9,9 @@ import Testing
     @Test(arguments: EmbeddingDecoderTests.weightings, EmbeddingFamily.allCases)
     func equalTheDefinition(weighting: EmbeddingDecoderTests.Weighting, family: EmbeddingFamily) throws {
         var generator = SeededGenerator(seed: UInt64(weighting.penalty) + 5)
-        for (keyCount, numbers) in [(1, 16), (7, 32), (45, 32), (300, 64), (900, 16)] {
+        for (keyCount, numbers) in [
+            (1, 16), (2, 32), (7, 32), (17, 64), (45, 32), (64, 16), (300, 64), (900, 16),
+        ] {
             let shape = KeyShape(numbers: numbers, digits: weighting.digits)
             let distance = try DigitDistance(
                 shape: shape, weights: weighting.weights, penalty: weighting.penalty)
@@ -20,20 +22,18 @@ import Testing
                 count: 5, keys: numbersOfKeys, shape: shape, fractionBits: bits, using: &generator)
             let start = (0..<numbers).map { sample.starts[$0] }
             let wanted = try self.wanted(sample, start: start, bits: bits, keys: keys, distance: distance)
-            for kernel in [Kernel.scalar, .preferred] {
+            for kernel in Kernel.supported {
                 let distances = KeyDistances(keys: keys, distance: distance, kernel: kernel)
-                var found = [UInt64](repeating: 0, count: 5 * keyCount)
-                found.withUnsafeMutableBufferPointer { found in
-                    sample.sums.withUnsafeBufferPointer { sums in
-                        start.withUnsafeBufferPointer { start in
-                            guard let found = found.baseAddress, let sums = sums.baseAddress,
-                                let start = start.baseAddress
-                            else { return }
-                            distances.write(of: 5, sums: sums, start: start, fractionBits: bits, into: found)
-                        }
-                    }
-                }
+                // One more than is written, to see that nothing else is.
+                var found = [UInt64](repeating: 7, count: 5 * keyCount + 1)
+                distances.write(of: 5, sums: sample.sums, start: start, fractionBits: bits, into: &found)
+                #expect(found.popLast() == 7)
                 #expect(found == wanted, "\(keyCount) keys, \(kernel)")
+                guard distance.maximum <= UInt64(Int32.max) else { continue }
+                var narrow = [Int32](repeating: -7, count: 5 * keyCount + 1)
+                distances.write(of: 5, sums: sample.sums, start: start, fractionBits: bits, into: &narrow)
+                #expect(narrow.popLast() == -7)
+                #expect(narrow.map { UInt64($0) } == wanted, "\(keyCount) keys, \(kernel), 32 bits")
             }
         }
     }

@@ -71,6 +71,16 @@ import TokenPipeline
         #expect(throws: InvalidStructure.self) { _ = try DecisionDistances(of: try task.frame()) }
     }
 
+    @Test func whatDoesNotFitIsRefused() throws {
+        var task = SyntheticTask.tokenRule(sequences: 2, seed: 1)
+        _ = try DecisionDistances(of: try task.frame())
+        task.penalty = 1 << 20
+        let error = #expect(throws: InvalidStructure.self) {
+            _ = try DecisionDistances(of: try task.frame())
+        }
+        #expect(error?.description.contains("leave no room") == true)
+    }
+
     @Test func heldOutDistancesAreThoseOfTheModelWithoutTheSequence() throws {
         let task = SyntheticTask.tokenRule(sequences: 120, seed: 5)
         let frame = try task.frame()

@@ -38,12 +38,32 @@ public final class KeyDistances: Sendable {
         of batch: Int, sums: UnsafePointer<Int16>, start: UnsafePointer<Int32>, fractionBits: Int,
         into distances: UnsafeMutablePointer<UInt64>
     ) {
+        fill(distances, batch, sums, start, fractionBits)
+    }
+
+    /// The same in half the room.
+    ///
+    /// - Precondition: the largest distance fits.
+    /// - Complexity: O(`batch` · keys · digits).
+    public func write(
+        of batch: Int, sums: UnsafePointer<Int16>, start: UnsafePointer<Int32>, fractionBits: Int,
+        into distances: UnsafeMutablePointer<Int32>
+    ) {
+        precondition(distance.maximum <= UInt64(Int32.max), "distances that do not fit 32 bits")
+        fill(distances, batch, sums, start, fractionBits)
+    }
+
+    @inline(__always)
+    private func fill<Distance: FixedWidthInteger>(
+        _ distances: UnsafeMutablePointer<Distance>, _ batch: Int, _ sums: UnsafePointer<Int16>,
+        _ start: UnsafePointer<Int32>, _ fractionBits: Int
+    ) {
         if let rows {
             let input = EmbeddingSums(
                 sums: sums, count: batch, start: .shared(start), fractionBits: fractionBits)
             rows.forEachPosition(of: input) { position, found in
                 let destination = distances + position &* count
-                for key in 0..<count { destination[key] = UInt64(found[key]) }
+                for key in 0..<count { destination[key] = Distance(truncatingIfNeeded: found[key]) }
             }
             return
         }
@@ -52,9 +72,8 @@ public final class KeyDistances: Sendable {
             guard let noise = noise.baseAddress else { return }
             for position in 0..<batch {
                 for number in 0..<numbers { noise[number] = Int32(sums[position * numbers + number]) }
-                write(
-                    start: start, noise: noise, fractionBits: fractionBits,
-                    into: distances + position * count)
+                fill(
+                    distances + position * count, start: start, noise: noise, fractionBits: fractionBits)
             }
         }
     }
@@ -68,6 +87,14 @@ public final class KeyDistances: Sendable {
     public func write(
         start: UnsafePointer<Int32>, noise: UnsafePointer<Int32>, fractionBits: Int,
         into distances: UnsafeMutablePointer<UInt64>
+    ) {
+        fill(distances, start: start, noise: noise, fractionBits: fractionBits)
+    }
+
+    @inline(__always)
+    private func fill<Distance: FixedWidthInteger>(
+        _ distances: UnsafeMutablePointer<Distance>, start: UnsafePointer<Int32>, noise: UnsafePointer<Int32>,
+        fractionBits: Int
     ) {
         let (digitCount, places) = (distance.shape.digitCount, distance.shape.digits)
         let (weights, penalty) = (distance.weights, distance.penalty)
@@ -85,7 +112,7 @@ public final class KeyDistances: Sendable {
                     }
                     sum &+= weights[place] &* (difference &+ penalty &* differing)
                 }
-                distances[key] = sum
+                distances[key] = Distance(truncatingIfNeeded: sum)
             }
         }
     }

@@ -62,16 +62,6 @@ struct CostRows: Sendable {
         forEachPosition(of: batch.input) { position, sums in choose(position, from: sums, batch) }
     }
 
-    /// Writes the distance of every key: positions × keys.
-    ///
-    /// - Complexity: O(count · keys · digits / lanes).
-    func writeDistances(of input: EmbeddingSums, into distances: UnsafeMutablePointer<Int32>) {
-        forEachPosition(of: input) { position, sums in
-            let row = distances + position &* count
-            for key in 0..<count { row[key] = Int32(sums[key]) }
-        }
-    }
-
     /// Calls `body` with each position and the distances of all keys, in memory that is used again.
     @inline(__always)
     func forEachPosition(of input: EmbeddingSums, _ body: (Int, UnsafePointer<UInt16>) -> Void) {
