@@ -2,9 +2,6 @@
 
 import PackageDescription
 
-/// Optimising what tests say takes longer than it saves; what they test is optimised.
-let testSettings: [SwiftSetting] = [.unsafeFlags(["-Onone"])]
-
 /// The floors of the house, lowest first. A target may depend on floors below it, never on one above.
 let package = Package(
     name: "scattershot",
@@ -72,9 +69,7 @@ let package = Package(
             "Platform", "Probes", "NoiseSampling", "CuckooTable", "WorkPool", "DigitKeys", "KeyLayers",
             "TokenPipeline", "GraphPipeline", "Scattershot", "Profiling",
         ].map { module in
-            .testTarget(
-                name: module + "Tests", dependencies: [.target(name: module), "TestSupport"],
-                swiftSettings: testSettings)
+            .testTarget(name: module + "Tests", dependencies: [.target(name: module), "TestSupport"])
         } + [
             .target(name: "TestSupport", path: "Tests/TestSupport"),
             .testTarget(
@@ -83,12 +78,10 @@ let package = Package(
                     "Probes", "Scattershot", "ScattershotMetrics", "ScattershotTracing", "WorkPool",
                     .product(name: "MetricsTestKit", package: "swift-metrics"),
                     .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                ],
-                swiftSettings: testSettings),
+                ]),
             .testTarget(
                 name: "ScattershotCLITests",
-                dependencies: ["Platform", "Scattershot", "ScattershotCLI", "TestSupport"],
-                swiftSettings: testSettings),
+                dependencies: ["Platform", "Scattershot", "ScattershotCLI", "TestSupport"]),
         ],
     swiftLanguageModes: [.v6]
 )
