@@ -10,7 +10,8 @@ import Testing
     func equalTheDefinition(weighting: EmbeddingDecoderTests.Weighting, family: EmbeddingFamily) throws {
         var generator = SeededGenerator(seed: UInt64(weighting.penalty) + 5)
         for (keyCount, numbers) in [
-            (1, 16), (2, 32), (7, 32), (17, 64), (45, 32), (64, 16), (300, 64), (900, 16),
+            (1, 16), (2, 32), (4, 64), (7, 32), (8, 16), (17, 64), (33, 32), (45, 32), (64, 16), (300, 64),
+            (900, 16),
         ] {
             let shape = KeyShape(numbers: numbers, digits: weighting.digits)
             let distance = try DigitDistance(

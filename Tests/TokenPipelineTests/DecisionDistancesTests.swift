@@ -79,6 +79,19 @@ import TokenPipeline
             _ = try DecisionDistances(of: try task.frame())
         }
         #expect(error?.description.contains("leave no room") == true)
+        let most = DecisionDistances.mostOutputs
+        for count in [most, most + 1] {
+            var task = SyntheticTask.tokenRule(sequences: 2, seed: 1)
+            task.inputs = [(0..<count).map { ["in \($0)"] }]
+            task.outputs = [(0..<count).map { ["out \($0)"] }]
+            let frame = try task.frame()
+            #expect(frame.outputs.count == count)
+            guard count > most else {
+                #expect(try DecisionDistances(of: frame).outputs == count)
+                continue
+            }
+            #expect(throws: InvalidStructure.self) { _ = try DecisionDistances(of: frame) }
+        }
     }
 
     @Test func heldOutDistancesAreThoseOfTheModelWithoutTheSequence() throws {

@@ -13,7 +13,7 @@ public struct QueryMoments: Sendable {
     private let tokenCount: Int
 
     /// Means are counted in this share of a unit, so that a mean of numbers up to 999 fits sixteen bits.
-    static let meanShare: UInt64 = 64
+    public static let meanShare: UInt64 = 64
     /// Variances are counted in so many square units, for the same reason.
     static let varianceUnit: UInt64 = 4
     /// Tokens of a sequence that are looked at; with so many no sum leaves sixty-four bits.

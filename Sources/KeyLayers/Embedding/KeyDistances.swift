@@ -58,9 +58,10 @@ public final class KeyDistances: Sendable {
         _ distances: UnsafeMutablePointer<Distance>, _ batch: Int, _ sums: UnsafePointer<Int16>,
         _ start: UnsafePointer<Int32>, _ fractionBits: Int
     ) {
+        let input = EmbeddingSums(
+            sums: sums, count: batch, start: .shared(start), fractionBits: fractionBits)
+        precondition(input.isValid, "no such batch")
         if let rows {
-            let input = EmbeddingSums(
-                sums: sums, count: batch, start: .shared(start), fractionBits: fractionBits)
             rows.forEachPosition(of: input) { position, found in
                 let destination = distances + position &* count
                 for key in 0..<count { destination[key] = Distance(truncatingIfNeeded: found[key]) }

@@ -123,7 +123,7 @@ public struct GraphFinding {
             let difference = Double(pair.1) - Double(pair.0)
             return sum + difference * difference
         }
-        return square.squareRoot() / 64
+        return square.squareRoot() / Double(QueryMoments.meanShare)
     }
 
     private static func slice(_ effects: [Effect], _ reach: GraphReach?) -> GraphFindReport.Slice {
@@ -146,24 +146,19 @@ public struct GraphFinding {
         let frame = model.tokens.frame
         let moments = QueryMoments(tokens: frame.columns[0].tokens, shape: frame.distance.shape)
         let own = model.graphs?.entries.count ?? 0
-        let worker = TransductionWorker(model: model, stepByStep: true)
+        let traces = GoldTraces(model, blocks: blocks)
         var effects: [Effect] = []
-        try GoldBlocks(format: model.format, options: blocks).forEach(
-            of: source, into: worker.records
-        ) { records, text, _ in
-            worker.startBlock()
-            worker.trace(text) { record, trace in
-                let gold = model.wantedOutput(of: records, record, text)
-                var gain = 0
-                let isChanged = trace.steps.last.map { $0.graph == own && !$0.isSkipped } ?? false
-                if isChanged, let after = trace.steps.last?.output {
-                    let before = trace.steps.dropLast().last { !$0.isSkipped }?.output ?? trace.tokens
-                    gain = EditDistance.between(before, gold) - EditDistance.between(after, gold)
-                }
-                effects.append(
-                    Effect(key: worker.key(of: record, moments), isChanged: isChanged, gain: gain))
+        try traces.forEach(
+            of: source, afterBlock: { try progress("\(source.name): \(effects.count) records") }
+        ) { trace, gold, record in
+            var gain = 0
+            let isChanged = trace.steps.last.map { $0.graph == own && !$0.isSkipped } ?? false
+            if isChanged, let after = trace.steps.last?.output {
+                let before = trace.steps.dropLast().last { !$0.isSkipped }?.output ?? trace.tokens
+                gain = EditDistance.between(before, gold) - EditDistance.between(after, gold)
             }
-            try progress("\(source.name): \(effects.count) records")
+            effects.append(
+                Effect(key: traces.worker.key(of: record, moments), isChanged: isChanged, gain: gain))
         }
         return effects
     }

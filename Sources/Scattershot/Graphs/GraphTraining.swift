@@ -74,6 +74,7 @@ struct GraphTraining {
             return Learned(graphs: ModelGraphs(learned: learned.graphs.graphs, tagging: learned.graphs))
         }
         let names = (0..<frame.outputs.count).map { frame.outputs[$0] }
+        let moments = queryMoments()
         let examples = Self.evenly(corpus.count, most: Self.mostChoices).map { sequence in
             let positions = corpus.positions(of: sequence)
             let range = positions.lowerBound * names.count..<positions.upperBound * names.count
@@ -129,6 +130,8 @@ struct GraphTraining {
         let learned = try RewritingLearner(settings: settings).learn(examples) { try report(.rewriting($0)) }
         try report(.ended(.rewriting(learned)))
         guard !learned.graphs.isEmpty else { return nil }
+        guard choice != .order else { return Learned(graphs: ModelGraphs(learned: learned.graphs)) }
+        let moments = queryMoments()
         let chosenFrom = zip(sequences, examples).map { sequence, example in
             SelectionExample(
                 windows: GraphWindows(query: example.query, value: example.value), wanted: example.wanted,
@@ -183,7 +186,8 @@ struct GraphTraining {
         }
     }
 
-    private var moments: QueryMoments {
+    /// - Complexity: O(vocabulary · numbers), so once for all sequences.
+    private func queryMoments() -> QueryMoments {
         QueryMoments(tokens: frame.columns[0].tokens, shape: frame.distance.shape)
     }
 

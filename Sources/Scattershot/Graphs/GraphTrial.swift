@@ -83,49 +83,29 @@ public struct GraphTrial {
             lines = lines.filter { model.graphs?.entries[$0.key - 1].origin == .written }
             lines[0] = GraphTrialReport.Line(graph: 0, text: "graphs that are decoded")
         }
-        let worker = TransductionWorker(model: model, stepByStep: true)
-        try GoldBlocks(format: model.format, options: options).forEach(
-            of: source, into: worker.records
-        ) { records, text, _ in
-            worker.startBlock()
-            worker.trace(text) { record, trace in
-                let gold = model.wantedOutput(of: records, record, text)
-                var distance = EditDistance.between(trace.tokens, gold)
-                report.records += 1
-                report.tokens += gold.count
-                report.rightWithout += distance == 0 ? 1 : 0
-                report.errorsWithout += distance
-                for step in trace.steps {
-                    let number = step.graph ?? 0
-                    if isDecoding, step.refusal != nil { report.refused? += 1 }
-                    let after = step.isSkipped ? distance : EditDistance.between(step.output, gold)
-                    lines[number]?.changed += step.isSkipped ? 0 : 1
-                    lines[number]?.skipped += step.isSkipped ? 1 : 0
-                    lines[number]?.fixed += max(0, distance - after)
-                    lines[number]?.broken += max(0, after - distance)
-                    distance = after
-                }
-                let last = EditDistance.between(trace.output, gold)
-                report.rightWith += last == 0 ? 1 : 0
-                report.errorsWith += last
+        try GoldTraces(model, blocks: options).forEach(
+            of: source, afterBlock: { try progress(report.records) }
+        ) { trace, gold, _ in
+            var distance = EditDistance.between(trace.tokens, gold)
+            report.records += 1
+            report.tokens += gold.count
+            report.rightWithout += distance == 0 ? 1 : 0
+            report.errorsWithout += distance
+            for step in trace.steps {
+                let number = step.graph ?? 0
+                if isDecoding, step.refusal != nil { report.refused? += 1 }
+                let after = step.isSkipped ? distance : EditDistance.between(step.output, gold)
+                lines[number]?.changed += step.isSkipped ? 0 : 1
+                lines[number]?.skipped += step.isSkipped ? 1 : 0
+                lines[number]?.fixed += max(0, distance - after)
+                lines[number]?.broken += max(0, after - distance)
+                distance = after
             }
-            try progress(report.records)
+            let last = EditDistance.between(trace.output, gold)
+            report.rightWith += last == 0 ? 1 : 0
+            report.errorsWith += last
         }
         report.graphs = lines.values.sorted { $0.graph < $1.graph }
         return report
-    }
-}
-
-extension Model {
-    /// The wanted output of a record, as the value window of graphs has it.
-    func wantedOutput(of records: ParsedRecords, _ record: Int, _ text: BlockText) -> [String] {
-        let positions = records.positions(of: record)
-        guard format.kind == .spacing else {
-            return records.gold(of: positions).map { String(decoding: text.piece($0), as: UTF8.self) }
-        }
-        return positions.map { position in
-            let isStop = records.gold(of: position..<position + 1).isEmpty
-            return isStop ? EmissionPlan.stopText : " "
-        }
     }
 }
