@@ -43,7 +43,7 @@ demo: build
 
 # Two at a time: a build seldom keeps two cores busy.
 test: check-format packages
-	$(MAKE) --no-print-directory --output-sync=target -j2 unit-tests sanitize-thread sanitize-address test-portable
+	$(MAKE) --no-print-directory --output-sync=target -j2 unit-tests sanitize-address-and-fuzz sanitize-thread test-portable
 	$(MAKE) --no-print-directory check-report
 
 check-format:
@@ -59,16 +59,19 @@ UNSAFE := PlatformTests|NoiseSamplingTests|CuckooTableTests|DigitKeysTests|KeyLa
 CompiledModelTests|EmissionsTests|EmittedStatesTests|BeamSearchTests|DamagedModelTests|BlockReadingTests|LineBlocksTests|\
 FileShardTests|GraphemeClustersTests|UTF8CheckTests|InputLimitsTests|JSONLinesTests|ErrorPolicyTests|BatchOrderTests|\
 TaggingGraphDecoderTests
-CONCURRENT_MODULES := Platform Probes CuckooTable WorkPool Scattershot Profiling
-UNSAFE_MODULES := Platform NoiseSampling CuckooTable WorkPool DigitKeys KeyLayers TokenPipeline GraphPipeline Scattershot
-
 sanitize: sanitize-thread sanitize-address
 
 sanitize-thread: packages
-	SCATTERSHOT_TESTS_OF='$(CONCURRENT_MODULES)' perf/run-tests -c release --sanitize=thread --scratch-path .build-thread --filter '$(CONCURRENT)'
+	SCATTERSHOT_TESTS_OF='$(subst |, ,$(CONCURRENT))' perf/run-tests -c release --sanitize=thread --scratch-path .build-thread --filter '$(CONCURRENT)'
 
 sanitize-address: packages
-	SCATTERSHOT_TESTS_OF='$(UNSAFE_MODULES)' perf/run-tests -c release --sanitize=address --scratch-path .build-address --filter '$(subst | ,|,$(UNSAFE))'
+	SCATTERSHOT_TESTS_OF='$(subst |, ,$(UNSAFE))' perf/run-tests $$(perf/sanitizer-flags) --filter '$(subst | ,|,$(UNSAFE))'
+
+# The second takes the first one's build, so they are no two jobs.
+.PHONY: sanitize-address-and-fuzz
+sanitize-address-and-fuzz:
+	$(MAKE) --no-print-directory sanitize-address
+	$(MAKE) --no-print-directory fuzz-smoke
 
 # Every fuzz target for a few seconds, and the canary; skipped where the toolchain has no fuzzer. `perf/fuzz` runs longer.
 fuzz-smoke: packages
@@ -150,8 +153,7 @@ format:
 	git ls-files -z '*.swift' | xargs -0 swift format --in-place --parallel
 
 clean:
-	rm -rf .build .build-static .build-thread .build-address .build-portable .build-no-probes .build-docs Benchmarks/.build \
-		Tests/Fuzz/.build
+	rm -rf .build .build-static .build-thread .build-address .build-portable .build-no-probes .build-docs Benchmarks/.build
 
 help:
 	@sed -n 's/^# \?//p' Makefile | head -5

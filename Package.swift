@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
 
+import Foundation
 import PackageDescription
 
 /// The floors of the house, lowest first. A target may depend on floors below it, never on one above.
@@ -86,9 +87,23 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// Tests of some modules alone, named with spaces between, and what they stand on: the sanitizers' builds need no more.
-if let modules = Context.environment["SCATTERSHOT_TESTS_OF"] {
-    var kept = Set(modules.split(separator: " ").map { "\($0)Tests" })
+// Some suites alone, named with spaces between, and what they stand on: the sanitizers' builds need no more. A suite is a test
+// target or a file of one.
+if let suites = Context.environment["SCATTERSHOT_TESTS_OF"]?.split(separator: " ").map(String.init) {
+    var kept: Set<String> = []
+    for target in package.targets where target.type == .test {
+        let folder = "\(Context.packageDirectory)/Tests/\(target.name)"
+        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        let others = files.filter { file in
+            file.hasSuffix("Tests.swift") && !suites.contains { "/\(file)".hasSuffix("/\($0).swift") }
+        }
+        if suites.contains(target.name) {
+            kept.insert(target.name)
+        } else if others.count < files.count(where: { $0.hasSuffix("Tests.swift") }) {
+            kept.insert(target.name)
+            target.exclude = others
+        }
+    }
     var isGrowing = true
     while isGrowing {
         let count = kept.count
@@ -102,6 +117,19 @@ if let modules = Context.environment["SCATTERSHOT_TESTS_OF"] {
     }
     package.targets.removeAll { !kept.contains($0.name) }
     package.products = []
+}
+
+// What attacks the library is built by those alone who run it: `perf/fuzz`, and beside it the tests under the address sanitizer.
+if Context.environment["SCATTERSHOT_FUZZ"] == "1" {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
+        .executableTarget(
+            name: "FuzzTargets",
+            dependencies: ["CLibFuzzer", "Scattershot"],
+            path: "Tests/FuzzTargets",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]
+        ),
+    ]
 }
 
 // Only `make docs` needs it; other builds do not fetch it.

@@ -43,6 +43,9 @@ struct ConditionProposals {
         return ordered.prefix(most).map(\.key)
     }
 
+    /// How far the nearest token of a kind may be.
+    private static let steps = [2, 3, 4, 6, 8]
+
     private static func cell(_ view: WindowView, _ anchor: CellPlace.Anchor, _ offset: Int = 0) -> WindowCell?
     {
         CellPlace(anchor, offset).map { WindowCell(view, $0) }
@@ -88,8 +91,9 @@ struct ConditionProposals {
             list += (0...1).map { .modulo(.count(region, .value, isSymbol), 2, remainder: $0) }
         }
         for side in WindowSide.allCases {
-            list += (2...4).map { .compare(.nearest(side, .value, isSymbol), .atMost, .number($0)) }
-            list += (2...3).map { .compare(.nearest(side, .value, isSymbol), .equal, .number($0)) }
+            for relation in [Relation.atMost, .equal] {
+                list += Self.steps.map { .compare(.nearest(side, .value, isSymbol), relation, .number($0)) }
+            }
         }
         return list
     }

@@ -1,8 +1,11 @@
 /// Families about what graphs write.
 extension RuleFamily {
     static let actions: [RuleFamily] = [
-        RuleFamily(name: "swap", about: ["map"], graphs: "map a -> b, b -> a") {
-            $0.map { $0 == "a" ? "b" : $0 == "b" ? "a" : $0 }
+        RuleFamily(
+            name: "swap", about: ["map", "when"],
+            graphs: "when count token=d modulo 2 = 1 then map a -> b, b -> a"
+        ) { input in
+            input.count(of: "d") % 2 == 1 ? input.map { $0 == "a" ? "b" : $0 == "b" ? "a" : $0 } : input
         },
         RuleFamily(
             name: "turn-after-g", about: ["map", "present"],
@@ -34,28 +37,38 @@ extension RuleFamily {
             return input + input.filter { input.count(of: $0) == most }.prefix(1)
         },
         RuleFamily(
-            name: "before-c", about: ["bias", "match"], alphabet: "a b c d",
-            graphs: "bias x +2.00 if out[0]=a and out[1]=c"
-        ) { input in input.replacing("a", by: "x") { $0 + 1 < input.count && input[$0 + 1] == "c" } },
+            name: "before-c", about: ["bias", "match", "when"], alphabet: "a b c d",
+            graphs: "when count token=b >= 4 then bias x +2.00 if out[0]=a and out[1]=c"
+        ) { input in
+            input.replacing("a", by: "x") {
+                $0 + 1 < input.count && input[$0 + 1] == "c" && input.count(of: "b") >= 4
+            }
+        },
         RuleFamily(
             name: "without-h", about: ["bias", "absent"],
             graphs: "bias d +2.00 if out[0]=c and absent after out=h"
         ) { input in input.replacing("c", by: "d") { !input[$0...].contains("h") } },
         RuleFamily(
-            name: "swap-by-marker", about: ["ephemeral", "sequence"], alphabet: "c d e f g h",
-            graphs: "{ substitute c -> ⟨1⟩; substitute d -> c; substitute ⟨1⟩ -> d }"
-        ) { $0.map { $0 == "c" ? "d" : $0 == "d" ? "c" : $0 } },
+            name: "swap-by-marker", about: ["ephemeral", "sequence", "when"], alphabet: "c d e f g h",
+            graphs:
+                """
+                when length token modulo 2 = 1 then \
+                { substitute c -> ⟨1⟩; substitute d -> c; substitute ⟨1⟩ -> d }
+                """
+        ) { input in
+            input.count % 2 == 1 ? input.map { $0 == "c" ? "d" : $0 == "d" ? "c" : $0 } : input
+        },
         RuleFamily(
             name: "from-first-g", about: ["ephemeral", "sequence"],
             graphs:
                 """
                 substitute g -> ⟨1⟩ if absent before out=g
-                substitute _ -> x if present before out=⟨1⟩
+                substitute a -> x if present before out=⟨1⟩
                 substitute ⟨1⟩ -> g
                 """
         ) { input in
             let first = input.firstIndex(of: "g") ?? input.count
-            return input.indices.map { $0 > first ? "x" : input[$0] }
+            return input.replacing("a", by: "x") { $0 > first }
         },
         RuleFamily(name: "reverse", about: ["substitute", "mirror"], graphs: "substitute _ -> token[mirror]")
         {
@@ -76,13 +89,15 @@ extension RuleFamily {
         },
         RuleFamily(
             name: "copy-from-the-left", about: ["substitute"], alphabet: "a b c d x",
-            graphs: "substitute x -> out[-1] if place > 0"
-        ) { input in input.indices.map { $0 > 0 && input[$0] == "x" ? input[$0 - 1] : input[$0] } },
-        RuleFamily(
-            name: "first-dropped", about: ["substitute", "place"],
-            graphs: "substitute _ -> nothing if place = 0"
-        ) {
-            Array($0.dropFirst())
+            graphs: "substitute x -> out[-1] if present after out=d and place > 0"
+        ) { input in
+            input.indices.map {
+                $0 > 0 && input[$0] == "x" && input[$0...].contains("d") ? input[$0 - 1] : input[$0]
+            }
         },
+        RuleFamily(
+            name: "first-dropped", about: ["substitute", "place", "when"],
+            graphs: "when length token >= 13 then substitute _ -> nothing if place = 0"
+        ) { $0.count >= 13 ? Array($0.dropFirst()) : $0 },
     ]
 }

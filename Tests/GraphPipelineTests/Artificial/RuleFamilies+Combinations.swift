@@ -16,14 +16,14 @@ extension RuleFamily {
             return output
         },
         RuleFamily(
-            name: "first-decides", about: ["when-else"],
+            name: "first-decides", about: ["when-else"], alphabet: "a d g h",
             graphs: "when token[first]=g then substitute a -> b else substitute a -> c"
         ) { $0.replacing("a", by: $0[0] == "g" ? "b" : "c") },
         RuleFamily(
             name: "long-or-short", about: ["when-else", "length"],
             graphs:
-                "when length token >= 9 then continue token[first] else substitute _ -> nothing if place-from-end = 0"
-        ) { $0.count >= 9 ? $0 + [$0[0]] : Array($0.dropLast()) },
+                "when length token >= 12 then continue token[first] else substitute _ -> nothing if place-from-end = 0"
+        ) { $0.count >= 12 ? $0 + [$0[0]] : Array($0.dropLast()) },
         RuleFamily(
             name: "first-and-last", about: ["and", "when"], alphabet: "a b c d",
             graphs: "when token[first]=a and token[last]=b then substitute c -> d"
@@ -35,14 +35,15 @@ extension RuleFamily {
             input.replacing("a", by: "b") { input[..<$0].contains("h") && !input[$0...].contains("g") }
         },
         RuleFamily(
-            name: "g-or-h", about: ["or", "when"], lengths: 4...8,
+            name: "g-or-h", about: ["or", "when"],
             graphs: "when present token=g or present token=h then substitute a -> b"
         ) { $0.contains("g") || $0.contains("h") ? $0.replacing("a", by: "b") : $0 },
         RuleFamily(
-            name: "beside-g", about: ["or"], alphabet: "a b c g",
-            graphs: "substitute a -> b if out[-1]=g or out[1]=g"
+            name: "beside-g", about: ["or", "when"], alphabet: "a b c g",
+            graphs: "when count token=c modulo 2 = 1 then substitute a -> b if out[-1]=g or out[1]=g"
         ) { input in
-            input.replacing("a", by: "b") {
+            guard input.count(of: "c") % 2 == 1 else { return input }
+            return input.replacing("a", by: "b") {
                 $0 > 0 && input[$0 - 1] == "g" || $0 + 1 < input.count && input[$0 + 1] == "g"
             }
         },

@@ -32,9 +32,10 @@ extension RuleFamily {
             graphs: "when absent token=g then substitute a -> c"
         ) { $0.contains("g") ? $0 : $0.replacing("a", by: "c") },
         RuleFamily(
-            name: "two-tokens", about: ["match", "substitute"], alphabet: "a b c d",
-            graphs: "substitute a b -> x"
+            name: "two-tokens", about: ["match", "substitute", "when"], alphabet: "a b c d",
+            graphs: "when count token=d modulo 2 = 1 then substitute a b -> x"
         ) { input in
+            guard input.count(of: "d") % 2 == 1 else { return input }
             var (output, next) = ([String](), 0)
             while next < input.count {
                 let isMatch = input[next] == "a" && next + 1 < input.count && input[next + 1] == "b"
@@ -45,14 +46,20 @@ extension RuleFamily {
         },
         RuleFamily(
             name: "like-neighbours", about: ["match", "substitute"], alphabet: "a b c d",
-            graphs: "substitute a -> x if out[-1]=out[1]"
+            graphs: "substitute a -> x if out[-1]=out[1] and count before out=d modulo 2 = 1"
         ) { input in
-            input.replacing("a", by: "x") { $0 > 0 && $0 + 1 < input.count && input[$0 - 1] == input[$0 + 1] }
+            input.replacing("a", by: "x") {
+                $0 > 0 && $0 + 1 < input.count && input[$0 - 1] == input[$0 + 1]
+                    && Array(input[..<$0]).count(of: "d") % 2 == 1
+            }
         },
         RuleFamily(
-            name: "adjacent-duplicates", about: ["match", "substitute"], alphabet: "a b c",
-            graphs: "substitute _ -> nothing if out[0]=out[-1]"
-        ) { input in input.keeping { $0 == 0 || input[$0] != input[$0 - 1] } },
+            name: "adjacent-duplicates", about: ["match", "substitute", "when"], alphabet: "a b c d",
+            graphs: "when count token=a > count token=b then substitute _ -> nothing if out[0]=out[-1]"
+        ) { input in
+            guard input.count(of: "a") > input.count(of: "b") else { return input }
+            return input.keeping { $0 == 0 || input[$0] != input[$0 - 1] }
+        },
         RuleFamily(
             name: "d-nearer-than-e", about: ["order"],
             graphs: "substitute a -> b if order left out=d < out=e"
@@ -69,12 +76,12 @@ extension RuleFamily {
         },
         RuleFamily(
             name: "near-h", about: ["nearest"],
-            graphs: "substitute a -> b if nearest left out=h <= 3"
-        ) { input in input.replacing("a", by: "b") { input.nearest("h", leftOf: $0) <= 3 } },
+            graphs: "substitute a -> b if nearest left out=h <= 6"
+        ) { input in input.replacing("a", by: "b") { input.nearest("h", leftOf: $0) <= 6 } },
         RuleFamily(
-            name: "two-before-g", about: ["nearest"],
-            graphs: "substitute _ -> nothing if nearest right out=g = 2"
-        ) { input in input.keeping { input.nearest("g", rightOf: $0) != 2 } },
+            name: "six-before-g", about: ["nearest"],
+            graphs: "substitute _ -> nothing if nearest right out=g = 6"
+        ) { input in input.keeping { input.nearest("g", rightOf: $0) != 6 } },
         RuleFamily(
             name: "every-second", about: ["modulo", "place"],
             graphs: "substitute _ -> nothing if place modulo 2 = 1"
@@ -90,11 +97,18 @@ extension RuleFamily {
         RuleFamily(
             name: "past-tense", about: ["views", "match"],
             alphabet: "walked talked baked walk talk bake go goes going red",
-            graphs: "substitute _ -> PAST if suffix3[0]=ked"
-        ) { $0.map { $0.hasSuffix("ked") ? "PAST" : $0 } },
+            graphs: "substitute _ -> PAST if suffix3[0]=ked and present before out=go"
+        ) { input in
+            input.indices.map {
+                input[$0].hasSuffix("ked") && input[..<$0].contains("go") ? "PAST" : input[$0]
+            }
+        },
         RuleFamily(
-            name: "capitals", about: ["views", "match"], alphabet: "Paris London Rome city town in of the",
-            graphs: "substitute _ -> NAME if shape[0]=Xx"
-        ) { $0.map { $0.first?.isUppercase == true ? "NAME" : $0 } },
+            name: "capitals", about: ["views", "match", "when"],
+            alphabet: "Paris London Rome city town in of the",
+            graphs: "when length token modulo 2 = 1 then substitute _ -> NAME if shape[0]=Xx"
+        ) { input in
+            input.count % 2 == 1 ? input.map { $0.first?.isUppercase == true ? "NAME" : $0 } : input
+        },
     ]
 }

@@ -10,8 +10,8 @@ struct RuleFamily: Sendable, CustomTestStringConvertible {
     let about: [String]
     /// The tokens of its inputs.
     var alphabet = "a b c d e f g h"
-    /// How long its inputs are.
-    var lengths = 4...15
+    /// How long its inputs are: mostly longer than any layer sees.
+    var lengths = 6...20
     /// The graphs that say the rule, one a line.
     let graphs: String
     /// The rule itself, told without graphs.
@@ -20,14 +20,21 @@ struct RuleFamily: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// Random inputs with their outputs: some with few kinds of tokens, so that counts and repetitions occur, and all with
-    /// distractors, tokens that the rule does not speak of.
+    /// distractors, tokens that the rule does not speak of. In half of them the rule changes something where it can be helped,
+    /// so that whoever knows when it does *not* hold, or what it does but not when, is right in no more than half of them.
     func pairs(_ count: Int, seed: UInt64) -> [(input: [String], output: [String])] {
         var random = GraphGenerator(seed: seed)
         let all = alphabet.split(separator: " ").map(String.init)
         return (0..<count).map { _ in
-            let kinds = random.chance(50) ? all : Array(all.shuffled(using: &random.random).prefix(4))
-            let input = (0..<random.number(lengths)).map { _ in random.pick(kinds) }
-            return (input, apply(input))
+            let isChanged = random.chance(50)
+            var pair: (input: [String], output: [String]) = ([], [])
+            for _ in 0..<20 {
+                let kinds = random.chance(50) ? all : Array(all.shuffled(using: &random.random).prefix(4))
+                pair.input = (0..<random.number(lengths)).map { _ in random.pick(kinds) }
+                pair.output = apply(pair.input)
+                if (pair.input != pair.output) == isChanged { break }
+            }
+            return pair
         }
     }
 

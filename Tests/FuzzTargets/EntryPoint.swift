@@ -29,24 +29,17 @@ private func refuse(_ problem: String) -> Never {
     exit(64)
 }
 
-/// Called by the fuzzer before it reads its options: `list` prints the names of all targets, `seeds FOLDER` writes the inputs
-/// from which the chosen one starts.
-@_cdecl("LLVMFuzzerInitialize")
-public func initialize(
-    _ count: UnsafeMutablePointer<CInt>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>
-) -> CInt {
-    let given = (1..<max(Int(count.pointee), 1)).compactMap { index in
-        arguments.pointee[index].map { String(cString: $0) }
-    }
-    if given == ["list"] {
+/// What is done before the fuzzer reads its options: `list` prints the names of all targets, `seeds FOLDER` writes the inputs
+/// from which the chosen one starts; both end the process.
+func prepare(_ arguments: [String]) {
+    if arguments == ["list"] {
         print(names)
         exit(0)
     }
-    if given.first == "seeds", given.count == 2 {
+    if arguments.first == "seeds", arguments.count == 2 {
         do {
             for (number, seed) in try target.seeds().enumerated() {
-                try Data(seed).write(to: URL(fileURLWithPath: "\(given[1])/seed-\(number)"))
+                try Data(seed).write(to: URL(fileURLWithPath: "\(arguments[1])/seed-\(number)"))
             }
         } catch {
             refuse("the seeds cannot be written: \(error)")
@@ -54,7 +47,6 @@ public func initialize(
         exit(0)
     }
     _ = target
-    return 0
 }
 
 /// One execution.

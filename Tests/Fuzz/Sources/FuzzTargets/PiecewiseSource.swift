@@ -1,1 +1,0 @@
-../../../ScattershotTests/PiecewiseSource.swift

@@ -1,0 +1,1 @@
+../ScattershotTests/ModelContainer.swift

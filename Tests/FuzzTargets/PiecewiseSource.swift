@@ -1,0 +1,1 @@
+../ScattershotTests/PiecewiseSource.swift
