@@ -28,8 +28,8 @@ enum FileMutators {
         _ container: inout ModelContainer, room: Int, _ random: inout MutationRandom
     ) {
         let indices = container.sections.indices
-        let index = indices.randomElement(using: &random) ?? 0
-        let other = indices.randomElement(using: &random) ?? 0
+        guard let index = indices.randomElement(using: &random), let other = indices.randomElement(using: &random)
+        else { return }  // an earlier change took the last one
         switch Int.random(in: 0..<20, using: &random) {
         case 0: container.sections[index].bytes = container.sections[other].bytes
         case 1:
