@@ -28,7 +28,8 @@ enum FileMutators {
         _ container: inout ModelContainer, room: Int, _ random: inout MutationRandom
     ) {
         let indices = container.sections.indices
-        guard let index = indices.randomElement(using: &random), let other = indices.randomElement(using: &random)
+        guard let index = indices.randomElement(using: &random),
+            let other = indices.randomElement(using: &random)
         else { return }  // an earlier change took the last one
         switch Int.random(in: 0..<20, using: &random) {
         case 0: container.sections[index].bytes = container.sections[other].bytes
