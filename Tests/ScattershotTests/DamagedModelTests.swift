@@ -43,7 +43,7 @@ import Testing
     ) {
         do {
             let model = try Model(contentsOf: path, isMapped: isMapped)
-            #expect(ModelFileTests.answers(of: model) == expected, what)
+            #expect(ModelAnswers.of(model) == expected, what)
             outcome.loaded += 1
         } catch {
             #expect(error is ModelFileError, what)
@@ -60,7 +60,7 @@ import Testing
         #expect(
             (5_000...60_000).contains(file.count),
             "\(file.count) bytes: not the small model this test wants")
-        let expected = ModelFileTests.answers(of: model)
+        let expected = ModelAnswers.of(model)
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
         var outcome = Outcome()
         for place in file.indices {
@@ -96,7 +96,7 @@ import Testing
 
     /// Uses everything that a model is used for.
     private func use(_ model: Model, scratch: ScratchDirectory) throws {
-        _ = ModelFileTests.answers(of: model)
+        _ = ModelAnswers.of(model)
         let explanation = Explanation(model: model)
         for input in ["thecat.", "every\tDET\nold\tADJ\ncat\tNOUN", "zz\tZZ"] {
             _ = try? explanation.explain(input)

@@ -4,18 +4,6 @@ import TestSupport
 import Testing
 
 @Suite struct ModelFileTests {
-    static let inputs = [
-        "thecatseesthedog.", "every\told", "x\n\ny", "1\tcat\t_\t_\t_\t_\t_\t_\t_\t_", "café",
-    ]
-
-    /// What a model answers, or why it does not.
-    static func answers(of model: Model) -> [String] {
-        let transducer = Transducer(model: model)
-        return inputs.map { input in
-            do { return try transducer.transduce(input) } catch { return "\(error)" }
-        }
-    }
-
     @Test(arguments: SampleModel.allCases) func comesBackAsItWas(sample: SampleModel) throws {
         let scratch = try ScratchDirectory()
         let model = try sample.model
@@ -25,7 +13,7 @@ import Testing
             #expect(loaded.format == model.format)
             #expect(loaded.provenance == model.provenance)
             #expect(loaded.layers == model.layers)
-            #expect(Self.answers(of: loaded) == Self.answers(of: model))
+            #expect(ModelAnswers.of(loaded) == ModelAnswers.of(model))
             try loaded.write(to: scratch.file("second"))
             #expect(try scratch.get("second") == scratch.get("first"))
         }
@@ -132,7 +120,7 @@ import Testing
         try SampleModels.spacing.get().write(to: path)
         let loaded = try Model(contentsOf: path)
         try SampleModels.words.get().write(to: path)
-        #expect(Self.answers(of: loaded) == Self.answers(of: try SampleModels.spacing.get()))
+        #expect(ModelAnswers.of(loaded) == ModelAnswers.of(try SampleModels.spacing.get()))
         #expect(try Model(contentsOf: path).format == .pairs(.words))
     }
 }

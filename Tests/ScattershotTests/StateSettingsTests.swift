@@ -100,7 +100,7 @@ import WorkPool
             container.sections.removeAll { $0.name == "states.record" }
         }
         #expect(older.tokens.record == nil)
-        #expect(ModelFileTests.answers(of: older) == ModelFileTests.answers(of: model))
+        #expect(ModelAnswers.of(older) == ModelAnswers.of(model))
         #expect(throws: InvalidStructure.self) { try Transducer(model: older, beam: 2) }
         #expect(throws: Never.self) { try Transducer(model: older, beam: 1) }
     }
