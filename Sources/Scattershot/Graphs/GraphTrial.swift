@@ -42,16 +42,18 @@ public struct GraphTrialReport: Sendable, Hashable, Codable {
 /// Runs a model's graphs on data that contains the wanted output, one after the other, and compares after each.
 public struct GraphTrial {
     private let model: Model
+    private let runnable: RunnableGraphs
 
     /// A trial of a model's graphs.
     ///
     /// - Throws: `InvalidStructure` when none of them runs.
     /// - Complexity: O(1).
     public init(_ model: Model) throws(InvalidStructure) {
-        guard RunnableGraphs(model, stepByStep: true) != nil else {
+        guard let runnable = RunnableGraphs(model, stepByStep: true) else {
             throw InvalidStructure("no graph of the model runs; 'scattershot graph list' shows what there is")
         }
         self.model = model
+        self.runnable = runnable
     }
 
     /// Runs the graphs.
@@ -73,16 +75,14 @@ public struct GraphTrial {
             lines[index + 1] = GraphTrialReport.Line(
                 graph: index + 1, text: entry.line.graph.description)
         }
-        if let product = RunnableGraphs(model, stepByStep: true)?.learned?.product {
+        // What is learned runs as one step, and only what people wrote runs beside it graph by graph.
+        let isDecoding = runnable.sequences != nil
+        let step = isDecoding ? "graphs that are decoded" : runnable.learned?.product.title
+        if let step {
             lines = lines.filter { model.graphs?.entries[$0.key - 1].origin == .written }
-            lines[0] = GraphTrialReport.Line(graph: 0, text: product.title)
+            lines[0] = GraphTrialReport.Line(graph: 0, text: step)
         }
-        let isDecoding = RunnableGraphs(model, stepByStep: true)?.sequences != nil
-        if isDecoding {
-            report.refused = 0
-            lines = lines.filter { model.graphs?.entries[$0.key - 1].origin == .written }
-            lines[0] = GraphTrialReport.Line(graph: 0, text: "graphs that are decoded")
-        }
+        if isDecoding { report.refused = 0 }
         try GoldTraces(model, blocks: options).forEach(
             of: source, afterBlock: { try progress(report.records) }
         ) { trace, gold, _ in
