@@ -43,7 +43,7 @@ demo: build
 
 # Two at a time: a build seldom keeps two cores busy.
 test: check-format packages
-	$(MAKE) --no-print-directory --output-sync=target -j2 unit-tests sanitize-address-and-fuzz sanitize-thread test-portable
+	$(MAKE) --no-print-directory --output-sync=target -j2 unit-tests sanitize-thread sanitize-address test-portable
 	$(MAKE) --no-print-directory check-report
 
 check-format:
@@ -65,13 +65,7 @@ sanitize-thread: packages
 	SCATTERSHOT_TESTS_OF='$(subst |, ,$(CONCURRENT))' perf/run-tests -c release --sanitize=thread --scratch-path .build-thread --filter '$(CONCURRENT)'
 
 sanitize-address: packages
-	SCATTERSHOT_TESTS_OF='$(subst |, ,$(UNSAFE))' perf/run-tests $$(perf/sanitizer-flags) --filter '$(subst | ,|,$(UNSAFE))'
-
-# The second takes the first one's build, so they are no two jobs.
-.PHONY: sanitize-address-and-fuzz
-sanitize-address-and-fuzz:
-	$(MAKE) --no-print-directory sanitize-address
-	$(MAKE) --no-print-directory fuzz-smoke
+	SCATTERSHOT_TESTS_OF='$(subst |, ,$(UNSAFE))' perf/run-tests -c release --sanitize=address --scratch-path .build-address --filter '$(subst | ,|,$(UNSAFE))'
 
 # Every fuzz target for a few seconds, and the canary; skipped where the toolchain has no fuzzer. `perf/fuzz` runs longer.
 fuzz-smoke: packages
@@ -153,7 +147,7 @@ format:
 	git ls-files -z '*.swift' | xargs -0 swift format --in-place --parallel
 
 clean:
-	rm -rf .build .build-static .build-thread .build-address .build-portable .build-no-probes .build-docs Benchmarks/.build
+	rm -rf .build .build-static .build-thread .build-address .build-fuzz .build-portable .build-no-probes .build-docs Benchmarks/.build
 
 help:
 	@sed -n 's/^# \?//p' Makefile | head -5

@@ -119,7 +119,7 @@ if let suites = Context.environment["SCATTERSHOT_TESTS_OF"]?.split(separator: " 
     package.products = []
 }
 
-// What attacks the library is built by those alone who run it: `perf/fuzz`, and beside it the tests under the address sanitizer.
+// What attacks the library is built by `perf/fuzz` alone.
 if Context.environment["SCATTERSHOT_FUZZ"] == "1" {
     package.targets += [
         .systemLibrary(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
