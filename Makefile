@@ -59,6 +59,7 @@ UNSAFE := PlatformTests|NoiseSamplingTests|CuckooTableTests|DigitKeysTests|KeyLa
 CompiledModelTests|EmissionsTests|EmittedStatesTests|BeamSearchTests|DamagedModelTests|BlockReadingTests|LineBlocksTests|\
 FileShardTests|GraphemeClustersTests|UTF8CheckTests|InputLimitsTests|JSONLinesTests|ErrorPolicyTests|BatchOrderTests|\
 TaggingGraphDecoderTests
+
 sanitize: sanitize-thread sanitize-address
 
 sanitize-thread: packages

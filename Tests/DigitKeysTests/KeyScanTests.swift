@@ -38,8 +38,9 @@ import Testing
         let queries = (0..<(shape == .line ? 70 : 20)).map { _ in
             family.query(near: keys, shape: shape, using: &generator)
         }
-        // The narrowest and the widest sums; the others differ in no loop.
-        for (factor, penalty) in [(1.0, 30), (10.0, 0)] {
+        for (factor, penalty) in [
+            (1, 30), (1.5, 1), (2, 4), (10, 0),
+        ] {
             let distance = try DigitDistance(shape: shape, factor: factor, penalty: penalty)
             try compare(planes, distance, queries, "f \(factor) P \(penalty) N 5000")
         }

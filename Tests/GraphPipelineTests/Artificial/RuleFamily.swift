@@ -10,7 +10,7 @@ struct RuleFamily: Sendable, CustomTestStringConvertible {
     let about: [String]
     /// The tokens of its inputs.
     var alphabet = "a b c d e f g h"
-    /// How long its inputs are: mostly longer than any layer sees.
+    /// How long its inputs are.
     var lengths = 6...20
     /// The graphs that say the rule, one a line.
     let graphs: String
@@ -20,8 +20,8 @@ struct RuleFamily: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// Random inputs with their outputs: some with few kinds of tokens, so that counts and repetitions occur, and all with
-    /// distractors, tokens that the rule does not speak of. In half of them the rule changes something where it can be helped,
-    /// so that whoever knows when it does *not* hold, or what it does but not when, is right in no more than half of them.
+    /// distractors, tokens that the rule does not speak of. The rule changes about half of them, where twenty tries
+    /// find one of either kind, so that always copying and always changing are both wrong often.
     func pairs(_ count: Int, seed: UInt64) -> [(input: [String], output: [String])] {
         var random = GraphGenerator(seed: seed)
         let all = alphabet.split(separator: " ").map(String.init)
