@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CNuma", pkgConfig: "numa", providers: [.apt(["libnuma-dev"])]),
         .target(name: "CKernels"),
+        .target(name: "CAllocationCount"),
         .target(name: "Platform", dependencies: ["CKernels", "CNuma", "COpenBLAS"]),
         .target(name: "Probes", dependencies: ["Platform"]),
         .target(name: "NoiseSampling", dependencies: ["CKernels", "Platform"]),
@@ -60,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "ScattershotCLI",
             dependencies: [
-                "Profiling",
+                "CAllocationCount", "Profiling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "TextTable", package: "TextTable"),
             ]
@@ -82,7 +83,9 @@ let package = Package(
                 ]),
             .testTarget(
                 name: "ScattershotCLITests",
-                dependencies: ["Platform", "Scattershot", "ScattershotCLI", "TestSupport"]),
+                dependencies: [
+                    "CAllocationCount", "Platform", "Scattershot", "ScattershotCLI", "TestSupport",
+                ]),
         ],
     swiftLanguageModes: [.v6]
 )

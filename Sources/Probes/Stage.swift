@@ -6,6 +6,10 @@ public enum Stage: UInt8, CaseIterable, Sendable {
     case tokenise
     /// Looking tokens up in the dictionaries.
     case lookUp
+    /// Finding what derived columns say.
+    case derive
+    /// Deciding, or learning to decide, what a second pass sees.
+    case firstPass
     /// Packing what layers see into keys, and making the records of tokens not met before.
     case signatures
     /// Looking keys up in tables of rows.
@@ -37,6 +41,8 @@ public enum Stage: UInt8, CaseIterable, Sendable {
         case .read: "read"
         case .tokenise: "tokenise"
         case .lookUp: "look up"
+        case .derive: "derive"
+        case .firstPass: "first pass"
         case .signatures: "signatures"
         case .probe: "probe"
         case .gather: "gather"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocationCount
 import Platform
 import Profiling
 import Scattershot
@@ -136,6 +137,7 @@ struct ProfileCommand: ParsableCommand {
         profiler.schedule = PassSchedule(seconds: seconds ?? profiler.schedule.seconds, pairs: passes)
         profiler.measuresBandwidth = !noBandwidth
         profiler.surveyedBytes = surveyBytes
+        profiler.allocations = .process
         let loading = ProgressLine.seconds(clock.now - start) * 1e9
         return try profiler.run(
             input, output: output ?? Self.temporaryPath(), keepsOutput: output != nil, preparation: loading
@@ -149,6 +151,7 @@ struct ProfileCommand: ParsableCommand {
         var trainer = Trainer(model.format, settings: TrainingSettings(of: model))
         trainer.blocks = work.blocks
         var profiler = TrainingProfiler(trainer: trainer)
+        profiler.allocations = .process
         profiler.schedule = PassSchedule(seconds: seconds ?? profiler.schedule.seconds, pairs: passes)
         profiler.measuresBandwidth = !noBandwidth
         return try profiler.run(input) { done, count in
@@ -182,6 +185,13 @@ struct ProfileCommand: ParsableCommand {
     private static func temporaryPath() -> String {
         let directory = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
         return "\(directory)/scattershot-profile-\(ProcessInfo.processInfo.processIdentifier)"
+    }
+}
+
+extension AllocationCounter {
+    /// That of this program; nil where it cannot count (see CAllocationCount).
+    fileprivate static var process: AllocationCounter? {
+        ca_is_available() ? AllocationCounter(start: ca_start, stop: { Int(ca_stop()) }) : nil
     }
 }
 

@@ -1,3 +1,4 @@
+import KeyLayers
 import Platform
 import Probes
 import Profiling
@@ -58,6 +59,54 @@ struct ProfilerTests {
             let transducer = Transducer(model: model)
             let expected = try Self.lines.map { try transducer.transduce($0) }.joined(separator: "\n") + "\n"
             #expect(String(decoding: kept, as: UTF8.self) == expected)
+        }
+    }
+
+    @Test func derivedColumnsAndTheFirstPassHaveStagesOfTheirOwn() throws {
+        let text = String(repeating: "the\tD\nold\tA\ncat\tN\n\nno\tD\nriver\tN\n\n", count: 40)
+        var trainer = Trainer(.tags())
+        trainer.settings.epochs = 2
+        trainer.settings.columns = [
+            try DerivedColumn(text: "column 2 = cluster 2 in 1"), try DerivedColumn(text: "column 3 = pass"),
+        ]
+        trainer.settings.layers += try ["2.token[0]", "3.token[1]"].map { try ContextLayer(text: $0) }
+        let model = try trainer.train(MemorySource(Array(text.utf8), name: "train.txt"))
+        let folder = try ScratchDirectory()
+        let input = try folder.put("input.txt", Array(text.replacing(/\t./, with: "").utf8))
+        let report = try profiler(model, threads: 2).run(input, output: folder.file("output"))
+        let derive = try #require(report.stages.first { $0.name == "derive" })
+        #expect(derive.items == 2 * 2 * report.run.items)
+        let first = try #require(report.stages.first { $0.name == "first pass" })
+        #expect(first.items == 2 * report.run.items && first.time > 0)
+
+        var training = TrainingProfiler(trainer: trainer)
+        training.schedule = PassSchedule(pairs: 1)
+        training.measuresBandwidth = false
+        let learning = try training.run(try folder.put("train.txt", Array(text.utf8)))
+        for name in ["derive", "first pass"] {
+            #expect(learning.stages.contains { $0.name == name && $0.time > 0 }, "\(name)")
+        }
+    }
+
+    @Test func allocationsAreThoseOfOnePass() throws {
+        let model = try Trainer(.spacing).train(Self.lines)
+        try withInput { input, folder in
+            var started = 0
+            let counter = AllocationCounter(start: { started += 1 }, stop: { 41 + started })
+            var inference = profiler(model, threads: 1)
+            func allocations() throws -> Int? {
+                try inference.run(input, output: folder.file("output")).memory.allocationsPerPass
+            }
+            let uncounted = try allocations()
+            inference.allocations = counter
+            let counted = try allocations()
+            #expect(uncounted == nil && counted == 42)
+            var training = TrainingProfiler(trainer: Trainer(.spacing))
+            training.schedule = PassSchedule(pairs: 1)
+            training.measuresBandwidth = false
+            training.allocations = counter
+            let learning = try training.run(input)
+            #expect(learning.memory.allocationsPerPass == 43)
         }
     }
 

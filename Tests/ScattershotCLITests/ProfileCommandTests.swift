@@ -1,3 +1,4 @@
+import CAllocationCount
 import Foundation
 import Testing
 
@@ -59,6 +60,42 @@ import Testing
             "scattershot profile --training --passes 1 --no-bandwidth -q tags.model tags.txt")
         #expect(result.status == 0, "\(result.error)")
         #expect(result.output.contains("Profile of train") && result.output.contains("update"))
+    }
+
+    /// A block and a chunk of tokens take a few allocations, a token none.
+    @Test(.enabled(if: ca_is_available(), "no count of allocations under a sanitizer or without glibc 2.34"))
+    func allocationsAreCountedAndTokensTakeNone() throws {
+        let lab = try lab()
+        try lab.write("long.txt", String(repeating: try lab.read("in.txt"), count: 40))
+        func allocations(_ input: String) throws -> Int {
+            let name = "\(input).json"
+            let result = try lab.run(
+                "scattershot profile \(fast) --threads 1 --save \(name) tags.model \(input)"
+            )
+            #expect(result.status == 0, "\(result.error)")
+            let count = try lab.read(name).firstMatch(of: /"allocationsPerPass" : ([0-9]+)/)
+            return try #require(count.flatMap { Int($0.1) })
+        }
+        let (short, long) = (try allocations("in.txt"), try allocations("long.txt"))
+        #expect(short > 0)
+        let tokens = 39 * 200 * 5
+        #expect(long - short < tokens / 50, "\(long - short) allocations more for \(tokens) tokens more")
+    }
+
+    @Test(.enabled(if: ca_is_available(), "no count of allocations under a sanitizer or without glibc 2.34"))
+    func everyCallThatAllocatesIsCounted() {
+        ca_start()
+        var blocks = (0..<1000).map { malloc($0 + 1) } + (0..<1000).map { calloc($0 + 1, 2) }
+        for index in 0..<1000 { blocks[index] = realloc(blocks[index], 100) }
+        blocks += (0..<1000).map { _ in aligned_alloc(64, 128) }
+        for _ in 0..<1000 {
+            var block: UnsafeMutableRawPointer?
+            if posix_memalign(&block, 64, 100) == 0 { blocks.append(block) }
+        }
+        // Other tests allocate meanwhile.
+        #expect(ca_stop() >= 5000)
+        #expect(blocks.count == 4000)
+        for block in blocks { free(block) }
     }
 
     @Test(arguments: [

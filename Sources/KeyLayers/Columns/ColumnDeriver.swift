@@ -3,7 +3,8 @@ import Platform
 
 /// Computes the derived columns of sequences, entry by entry. Each worker has its own.
 public final class ColumnDeriver {
-    private let columns: [DerivedColumn]
+    /// In order of their numbers.
+    public let columns: [DerivedColumn]
     private let rules: [any ColumnRule]
     private let spanLengths: SpanLengths?
 
@@ -41,7 +42,8 @@ public final class ColumnDeriver {
             guard column.sources.allSatisfy((1...dataColumns).contains) else {
                 throw InvalidStructure("'\(column)' looks at a column that the data does not have")
             }
-            guard column.valueCount ?? 0 <= dictionaries[column.number - 1].count else {
+            // Values that are not counted are tokens, of which there is one at least.
+            guard column.valueCount ?? 1 <= dictionaries[column.number - 1].count else {
                 throw InvalidStructure("'\(column)' has more values than its dictionary")
             }
             switch column.rule {

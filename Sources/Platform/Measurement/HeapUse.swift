@@ -2,10 +2,10 @@ import CKernels
 
 /// Heap memory of the process.
 ///
-/// How many objects are allocated is not told. The Swift runtime has a hook for it, the variable `_swift_allocObject`, but
-/// once it is set the runtime of Swift 6.3 on Linux sends every retain through an adapter that masks the tag bits of
-/// bridge objects first: it then takes the letters of a short string for an address, and the program dies. The C library
-/// has no count of calls, and to stand in for `malloc` would have to be arranged when a program is linked.
+/// How many calls allocate is not told here: the C library has no count of them, and only a program may stand in for its
+/// `malloc` (CAllocationCount). The Swift runtime has a hook, the variable `_swift_allocObject`, but once it is set the
+/// runtime of Swift 6.3 on Linux sends every retain through an adapter that masks the tag bits of bridge objects first: it
+/// then takes the letters of a short string for an address, and the program dies.
 public enum HeapUse {
     /// Bytes that `malloc` has given out and not got back, its own overhead included; nil where the C library does not
     /// tell, which is anywhere but glibc 2.33 and newer, and under a sanitizer.

@@ -9,7 +9,16 @@ struct ReportCheck {
     /// Passes of a kind. More would make comparing slow, and nobody measures as many.
     static let mostPasses = 10_000
 
+    /// Settings, stages and look-ups: far more than there are.
+    static let mostNames = 1000
+
     func check(_ report: ProfileReport) throws(ProfileFileError) {
+        for (count, place) in [
+            (report.settings.count, "settings"), (report.stages.count, "stages"),
+            (report.lookups.count, "lookups"),
+        ] where count > Self.mostNames {
+            throw problem("\(place) has more than \(Self.mostNames) values")
+        }
         try check(report.run)
         try check(report.machine)
         for (index, stage) in report.stages.enumerated() { try check(stage, "stages[\(index)]") }

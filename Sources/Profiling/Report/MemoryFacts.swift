@@ -4,7 +4,8 @@ public struct MemoryFacts: Codable, Sendable, Equatable {
     public var peakResident: Int
     /// Bytes of heap in use after the run.
     public var heapInUse: Int?
-    /// Objects allocated in one pass after the first; nil when they cannot be counted.
+    /// Calls that allocated heap memory in one pass: of inference one whose buffers were there, of training the first; nil
+    /// when they cannot be counted.
     public var allocationsPerPass: Int?
     /// Bytes of the model's tables.
     public var modelBytes: Int

@@ -18,6 +18,8 @@ public struct InferenceProfiler {
     public var measuresBandwidth = true
     /// Bytes of input that the survey of look-ups goes through; 0 for no survey.
     public var surveyedBytes = 1 << 18
+    /// Counts the allocations of a pass of its own; nil for no count.
+    public var allocations: AllocationCounter?
     /// Spans of each worker on the timeline.
     public var mostSpans = 4_000
 
@@ -85,6 +87,7 @@ public struct InferenceProfiler {
         let digest = DigestingSink()
         let first = try pass(plain, digest: digest)
         _ = try pass(probed)
+        let allocated = try allocations?.count { try pass(plain) }.allocations
         let count = schedule.count(pass: first.time * 1e-9)
         var totals = StageTotals(workers: pool.threads)
         var (times, plainTimes): ([Double], [Double]) = ([], [])
@@ -125,7 +128,8 @@ public struct InferenceProfiler {
                 preparation: prepared, outputDigest: digest.digest.text),
             stages: stages, lookups: lookups, workers: totals.facts(of: pool, reading: plain),
             memory: MemoryFacts(
-                peakResident: peakResidentBytes(), heapInUse: HeapUse.bytesInUse(), allocationsPerPass: nil,
+                peakResident: peakResidentBytes(), heapInUse: HeapUse.bytesInUse(),
+                allocationsPerPass: allocated,
                 modelBytes: plain.tableBytes),
             counters: counted.facts,
             timeline: StageTotals.timeline(of: session, stages: stages, most: mostSpans), notes: notes)

@@ -8,6 +8,8 @@ extension Stage {
         case .read: "reading input, cutting it into blocks of whole records"
         case .tokenise: "checking text, finding records and tokens"
         case .lookUp: "looking tokens up in the dictionaries"
+        case .derive: "finding what derived columns say"
+        case .firstPass: "deciding what the second pass sees"
         case .signatures: "packing what layers see into keys"
         case .probe: "looking keys up in tables of rows"
         case .gather: "adding up rows"
@@ -27,9 +29,10 @@ extension Stage {
         switch self {
         case .read, .write: "bytes"
         case .tokenise, .render, .lookUp: token
+        case .derive: "entries"
         case .signatures, .probe: "keys"
         case .gather: "rows"
-        case .search, .states, .update, .finish: "decisions"
+        case .search, .states, .firstPass, .update, .finish: "decisions"
         case .graphs: "records"
         case .wait: "waits"
         }
@@ -39,8 +42,8 @@ extension Stage {
     var access: StageFacts.Access {
         switch self {
         case .read, .tokenise, .signatures, .render, .write, .finish: .streaming
-        case .lookUp, .probe, .gather, .states, .update: .gathering
-        case .search, .graphs, .wait: .cached
+        case .lookUp, .firstPass, .probe, .gather, .states, .update: .gathering
+        case .derive, .search, .graphs, .wait: .cached
         }
     }
 }

@@ -11,6 +11,8 @@ public struct TrainingProfiler {
     public var schedule = PassSchedule(seconds: 10)
     /// Whether to measure the limits of the machine's memory, which takes about a second.
     public var measuresBandwidth = true
+    /// Counts the allocations of the first pass; nil for no count.
+    public var allocations: AllocationCounter?
     /// Spans on the timeline.
     public var mostSpans = 4_000
 
@@ -42,7 +44,8 @@ public struct TrainingProfiler {
             return (model, (clock.now - start).nanoseconds)
         }
 
-        let first = try pass(nil)
+        let counting = try allocations?.count { try pass(nil) }
+        let first = try counting?.result ?? pass(nil)
         let count = schedule.count(pass: first.time * 1e-9)
         var totals = StageTotals(workers: 1)
         // The first pass counts where there is only one of its kind: it began as cold as any training does.
@@ -78,7 +81,8 @@ public struct TrainingProfiler {
             stages: stages, lookups: Self.lookups(of: first.model),
             workers: totals.facts(of: pool, reading: nil),
             memory: MemoryFacts(
-                peakResident: peakResidentBytes(), heapInUse: HeapUse.bytesInUse(), allocationsPerPass: nil,
+                peakResident: peakResidentBytes(), heapInUse: HeapUse.bytesInUse(),
+                allocationsPerPass: counting?.allocations,
                 modelBytes: first.model.tokens.rows.values.count * 2),
             counters: counted.facts,
             timeline: StageTotals.timeline(of: session, stages: stages, most: mostSpans),

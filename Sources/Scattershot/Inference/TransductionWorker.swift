@@ -104,9 +104,15 @@ final class TransductionWorker {
         probe.lap(
             .lookUp, items: records.count * entries.count,
             bytes: records.count * entries.count * AlignedMemory.alignment)
-        deriver.derive(
-            entries.map(\.base), sequenceEnds: records.ends.elements, resolver: resolver)
-        if let firstPass { decide(with: firstPass) }
+        if !deriver.columns.isEmpty {
+            deriver.derive(
+                entries.map(\.base), sequenceEnds: records.ends.elements, resolver: resolver)
+            probe.lap(.derive, items: records.count * deriver.columns.count)
+        }
+        if let firstPass {
+            decide(with: firstPass)
+            probe.lap(.firstPass, items: records.count)
+        }
         decoder.decode(
             columns: entries.map { UnsafeBufferPointer(start: $0.base, count: records.count) },
             sequenceEnds: records.ends.elements, resolver: resolver, into: &emissions)

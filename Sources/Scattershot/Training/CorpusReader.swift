@@ -2,6 +2,7 @@ import DigitKeys
 import KeyLayers
 import NoiseSampling
 import Platform
+import Probes
 import TokenPipeline
 
 /// Reads training data into numbers: dictionaries, spans and the encoded corpus.
@@ -72,18 +73,21 @@ struct CorpusReader {
     /// - Parameters:
     ///   - keys: for views of keys' leading digits.
     ///   - states: says how outputs are ordered.
+    ///   - probe: told of the stages of the work.
     /// - Throws: `InvalidStructure` when a view is of a lexicon that there is not, or a column cannot be derived.
     func finished(
         views: [[TokenView]], derived: [DerivedColumn], seed: UInt64, minimumSpans: Int,
-        keys keyList: KeyList?, states: StateSettings, distance: DigitDistance
+        keys keyList: KeyList?, states: StateSettings, distance: DigitDistance, probe: Probe
     ) throws(InvalidStructure) -> TrainingVocabulary {
         var corpus = corpus
         let outputs = orderedOutputs(states, in: &corpus)
         let spans = spans.finished(minimumCount: minimumSpans)
+        probe.lap(.tokenise, items: corpus.positionCount)
         let (dictionaries, clusters) = try corpus.derive(
             derived, dictionaries: tokens.map { $0.finished() }, outputs: outputs, distance: distance,
             spans: spans
         ) { DictionaryKeys.column($0).source(seed: seed) }
+        if !derived.isEmpty { probe.lap(.derive, items: corpus.positionCount * derived.count) }
         var vocabulary = TrainingVocabulary(
             format: format, alignment: alignment, corpus: corpus, columns: [], clusters: clusters,
             outputs: outputs, spans: spans)

@@ -51,9 +51,9 @@ extension Trainer {
         let vocabulary = try reader.finished(
             views: views, derived: settings.columns, seed: settings.seed,
             minimumSpans: settings.minimumSpans, keys: keys, states: settings.states,
-            distance: try settings.distance())
+            distance: try settings.distance(), probe: probe)
         var corpus = vocabulary.corpus
-        probe.lap(.tokenise, items: corpus.positionCount)
+        probe.lap(.tokenise)
         let terms = TrainingTerms(settings, format: format, data: keepsState ? vocabulary.checksum : "")
         try resumed?.check(terms, shard: shard)
         try report(
@@ -73,6 +73,7 @@ extension Trainer {
                 ?? self.firstPass(frame, vocabulary, report)
             corpus.replaceLastColumn(by: passed.decisions)
             firstPass = passed
+            probe.lap(.firstPass, items: corpus.positionCount)
         }
         return PreparedTraining(
             vocabulary: vocabulary, frame: frame, corpus: corpus, firstPass: firstPass?.model,
