@@ -77,6 +77,13 @@ final class LineTask {
         }
     }
 
+    func inSortedBatches(_ index: PrefixIndex) -> () -> Int {
+        { [packed] in
+            consume(index.nearest(toUnsorted: packed)[0].index)
+            return packed.count
+        }
+    }
+
     func oneByOne(_ index: PrefixIndex) -> () -> Int {
         { [packed] in
             consume(packed.reduce(0) { $0 &+ index.nearest(to: $1).index })

@@ -79,7 +79,9 @@ private func searchGroup<Distance, Minimum>(
     var number = 0
     while number < openCount {
         place = open[number]
-        if let match = walk.finish(queries[place].bits & mask, from: 0, best[place]) {
+        // Where something was found, the own bucket has been visited.
+        let isNew = Minimum.distance(best[place]) == Minimum.distance(Minimum.none)
+        if let match = walk.finish(queries[place].bits & mask, from: isNew ? 0 : 1, best[place]) {
             matches[place] = match
         } else {
             giveUp(place)
