@@ -158,6 +158,10 @@ public final class Learner {
             layerCount: frame.layout.layers.count,
             where: filter.keeps)
         if settings.states.borrows, progress.epoch > 0 {
+            guard ranks.count == frame.outputs.count else {
+                throw InvalidStructure(
+                    "the state of the training has no ranks, without which no state can borrow")
+            }
             (rows, table) = try StateBorrowing(frame: frame, ranks: ranks).extended(rows, table)
         }
         return try TokenModel(frame: frame, table: table, rows: rows, record: record, costs: measure.costs)

@@ -72,6 +72,11 @@ public struct TokenModelFrame: Sendable {
         }
         _ = try ColumnDeriver(
             columns: derived, dictionaries: columns.map(\.tokens), spans: spans, clusters: clusters)
+        if let last = derived.last, last.rule == .pass,
+            columns[columns.count - 1].tokens.count < outputs.count
+        {
+            throw InvalidStructure("'\(last)' has fewer tokens than a first pass can decide")
+        }
         self.derived = derived
         self.clusters = clusters
         let units = try OutputUnits(traits: traits, outputs: outputs, plan: plan)

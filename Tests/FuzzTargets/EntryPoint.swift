@@ -5,7 +5,7 @@ import Foundation
 private let targets: [any FuzzTarget.Type] = [
     ModelTarget.self, LanguageModelTarget.self, CodeTarget.self, GraphTextTarget.self, GraphTokenTarget.self,
     RecordTarget.self, TextTarget.self, SearchTarget.self, LayerTarget.self, TrainingTarget.self,
-    CanaryTarget.self,
+    CheckpointTarget.self, CanaryTarget.self,
 ]
 
 /// The target that SCATTERSHOT_FUZZ_TARGET names. A variable and no argument, since the fuzzer starts itself again when it

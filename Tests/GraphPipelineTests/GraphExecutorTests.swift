@@ -37,6 +37,44 @@ extension GraphGenerator {
         #expect(changed > 50, "seed \(seed)")
     }
 
+    /// Each position looks through the whole window: that is paid for, by both executors alike.
+    @Test func regionsThatAreComparedWithAMovingCellArePaidFor() throws {
+        for (length, isSkipped) in [(60, false), (300, false), (3_000, true)] {
+            let words = (0..<length).map { ["a", "b", "c", "d"][$0 % 7 % 4] }
+            let windows = GraphWindows(query: [words], value: words)
+            for text in [
+                "substitute _ -> x if count before out=out[0] > 9",
+                "substitute _ -> x if nearest left out=out[1] = 3",
+                "when count token=token[mirror] > 0 then substitute a -> b",
+            ] {
+                let graph = try Graph(text: text)
+                let result = GraphExecutor([graph], limits: ExecutionLimits(steps: 20_000)).run(windows)
+                let isDear = isSkipped && !text.hasPrefix("when")
+                #expect(result.effects == [isDear ? .skipped : .changed], "\(text), \(length) tokens")
+                guard length < 1000 || isDear else { continue }
+                let expected = ReferenceExecutor([graph], limits: ExecutionLimits(steps: 20_000)).run(windows)
+                #expect(result == expected, "\(text), \(length) tokens")
+            }
+        }
+    }
+
+    /// What a template reads of whole windows is read once, whatever the number of places.
+    @Test func templatesOfWholeWindowsAreTheSameEverywhere() throws {
+        let words = (0..<40).map { ["a", "b", "c"][$0 * $0 % 3] }
+        let values = (0..<40 * 3).map { Int32($0 * 37 % 101) }
+        let windows = GraphWindows(
+            query: [words], value: words,
+            distances: OutputDistances(outputs: ["a", "b", "c"], unit: 10, values: values))
+        for text in [
+            "substitute a -> most token", "substitute a -> most second", "substitute b -> second[0]",
+            "substitute c -> second[1] most raw", "continue all second",
+        ] {
+            let graph = try Graph(text: text)
+            #expect(
+                GraphExecutor([graph]).run(windows) == ReferenceExecutor([graph]).run(windows), "\(text)")
+        }
+    }
+
     /// Random programs: as many as SCATTERSHOT_RANDOM_GRAPHS says.
     @Test func randomProgramsStayWithinBounds() {
         let programs =

@@ -2,6 +2,16 @@ import KeyLayers
 import Testing
 
 @Suite struct LayerTextTests {
+    @Test func moreLayersThanAModelCanHaveAreRefused() {
+        let lines = (0..<300).map {
+            "token[\($0 % 9 - 4)] 2.token[\($0 / 9 % 9 - 4)] 3.token[\($0 / 81 - 4)]"
+        }
+        let error = #expect(throws: LayerTextError.self) {
+            try LayerList(text: lines.joined(separator: "\n"))
+        }
+        #expect(error?.line == SignatureLayout.mostLayers + 1)
+    }
+
     @Test(arguments: UInt64(0)..<20)
     func whatIsPrintedIsReadBack(seed: UInt64) throws {
         var random = LayerGenerator(seed: seed)

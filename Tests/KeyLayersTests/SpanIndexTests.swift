@@ -96,6 +96,30 @@ import Testing
         #expect(follow([2, 3, 4], in: again) == follow([2, 3, 4], in: index))
     }
 
+    /// Edges that stand in buckets where no look-up goes, the same one several times among them.
+    @Test func edgesThatAreNotFoundAreRefused() throws {
+        let builder = SpanIndexBuilder()
+        builder.add([2, 3, 4])
+        let index = builder.finished(minimumCount: 1)
+        let buckets = index.edges.buckets.withUnsafeBufferPointer { Array($0) }
+        let other = GrowingTable()
+        other.insert(Signature(low: 9, high: 0), value: 5)
+        let single = try #require(
+            other.finished().buckets.withUnsafeBufferPointer { $0.first { $0 != .empty } })
+        // One token begins eight spans.
+        #expect(throws: InvalidStructure.self) {
+            try SpanIndex(
+                buckets: Slab([Bucket](repeating: single, count: 8)), seed: 0,
+                endCounts: Slab([UInt32](repeating: 0, count: 10)))
+        }
+        // Every edge is there, in buckets that were moved.
+        let moved = [[Bucket](repeating: .empty, count: 64), buckets, [Bucket](repeating: .empty, count: 64)]
+        #expect(throws: InvalidStructure.self) {
+            try SpanIndex(
+                buckets: Slab(Array(moved.joined())), seed: index.edges.seed, endCounts: index.endCounts)
+        }
+    }
+
     @Test func brokenBucketsAreRefused() throws {
         let builder = SpanIndexBuilder()
         builder.add([2, 3, 4])

@@ -170,6 +170,27 @@ import TokenPipeline
         #expect(try scratch.names().isEmpty)
     }
 
+    /// What training takes over from a file's description of itself is checked as options are.
+    @Test(arguments: [
+        (#""noise":"canonical""#, #""noise":"sampled 1 white""#), (#""borrows":false"#, #""borrows":true"#),
+        (#""minimumRank":0"#, #""minimumRank":-1"#),
+    ]) func descriptionsThatTrainingCannotFollowAreRefused(pattern: String, replacement: String) throws {
+        let scratch = try ScratchDirectory()
+        var trainer = Trainer(.tags())
+        trainer.shard = Shard(1, of: 1)
+        trainer.checkpoint = CheckpointPlan(path: scratch.file("part"))
+        _ = try trainer.train(MemorySource(EnglishLikeText.columns(30, seed: 2)))
+        var container = try #require(ModelContainer(scratch.get("part")))
+        let description = String(decoding: container["model"], as: UTF8.self)
+        let changed = description.replacing(pattern, with: replacement)
+        #expect(changed != description, "\(pattern) is not in \(description)")
+        container["model"] = Array(changed.utf8)
+        let path = try scratch.put("changed", container.sealed())
+        #expect(throws: (any Error).self) {
+            try MergedTraining([try SavedTraining(contentsOf: path)], base: nil)
+        }
+    }
+
     /// An error or a training that ends, and never a crash.
     @Test func damagedStatesAreHarmless() throws {
         let scratch = try ScratchDirectory()

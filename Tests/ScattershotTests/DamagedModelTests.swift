@@ -176,6 +176,10 @@ import Testing
             (#""layers":\["bias""#, #""layers":["token[-9223372036854775808..9223372036854775807]""#),
             (#""layers":\["bias""#, #""layers":["99.token[0]""#),
             (#""layers":\[[^\]]*\]"#, #""layers":[]"#),
+            (
+                #""provenance":\{"#,
+                #""provenance":{"merged":{"rounds":9223372036854775807,"shards":1,"parts":[]},"#
+            ),
             (#""suffix2""#, #""suffix0""#), (#""suffix2""#, #""suffix99999999999999999999""#),
         ] {
             let changed = description.replacing(try Regex(pattern), maxReplacements: 1) { _ in replacement

@@ -32,7 +32,7 @@ import Testing
 
     @Test(arguments: [
         ("monday\n", 1), ("a\t1\nb\t\n", 2), ("a\t12345678901234567\n", 1), ("a\t1x\n", 1), ("\t1\n", 1),
-        ("a\t1\nb\t2\n\na\t1\n", 4),
+        ("a\t1\nb\t2\n\na\t1\n", 4), ("a\t1\t-1\n", 1), ("a\t1\t-9223372036854775808\n", 1),
     ])
     func namesTheLineThatCannotBeRead(text: String, line: Int) {
         #expect { try list(text) } throws: { ($0 as? InputError)?.line == line && "\($0)".contains("keys") }

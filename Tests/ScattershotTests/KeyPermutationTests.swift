@@ -61,6 +61,7 @@ import Testing
         for list in [
             "a\t01\n", "# keys: seed 1, pool 32, digits 2, rounds 1\na\t0123456789012345\n",
             "# keys: seed 1, pool 32, digits 3, rounds 1\n",
+            "# keys: seed 1, pool 4294967295, digits 3, rounds 0\n",
         ] {
             let earlier = try KeyList(reading: MemorySource(list))
             #expect(throws: InvalidStructure.self, "\(list)") {

@@ -164,6 +164,47 @@ import WorkPool
         #expect(refused > 300)
     }
 
+    /// Numbers of tokens that cannot be are no reason to count on them.
+    @Test func aCodeOfMoreTokensThanBitsIsRefused() throws {
+        let code = try autoencoder(.pairs, .words).encode(Array("a\tA\n".utf8)).code
+        var refused = 0
+        for place in 24..<code.count {
+            // A number of up to sixty-four bits in the place of a byte.
+            let much = [UInt8](repeating: 0xFF, count: 8) + [0x7F]
+            var forged = Array(code[..<place]) + much + Array(code[(place + 1)...])
+            for byte in 0..<8 { forged[16 + byte] = UInt8(truncatingIfNeeded: forged.count >> (8 * byte)) }
+            let checksum = CRC32C.checksum(Array(forged[16...]))
+            for byte in 0..<4 {
+                forged[12 + byte] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * byte))
+            }
+            do { _ = try TokenAutoencoder.decode(forged, to: CollectingSink()) } catch is CodeFileError {
+                refused += 1
+            }
+        }
+        #expect(refused > 10)
+    }
+
+    /// However long a line is, it is handed over in pieces: a short code may stand for a very long line.
+    @Test func longLinesComeInPieces() throws {
+        final class LargestPiece: ByteSink {
+            let name = "memory"
+            var largest = 0
+            var bytes: [UInt8] = []
+            func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+                largest = max(largest, bytes.count)
+                self.bytes += bytes
+            }
+            func finish() throws(SystemError) {}
+        }
+        let word = String(repeating: "w", count: 1000)
+        let line = [String](repeating: word, count: 500).joined(separator: " ")
+        let text = Array("\(line)\t\(line)\na\tb\n".utf8)
+        let sink = LargestPiece()
+        _ = try TokenAutoencoder.decode(try autoencoder(.pairs, .words).encode(text).code, to: sink)
+        #expect(sink.bytes == text)
+        #expect(sink.largest < 70_000)
+    }
+
     /// A learned assignment and choice of noise must be worth something: English text becomes shorter than it was.
     @Test func textBecomesShorter() throws {
         let text = Array(EnglishLikeText.lines(400, seed: 1).joined(separator: "\n").utf8)

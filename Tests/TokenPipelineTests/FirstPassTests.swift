@@ -1,4 +1,6 @@
+import DigitKeys
 import KeyLayers
+import Platform
 import TestSupport
 import Testing
 import TokenPipeline
@@ -40,6 +42,22 @@ import TokenPipeline
         for _ in 0..<2 { _ = whole.learn(corpus) { _ in } }
         let (all, expected) = (StringDecoder(model: outcome.model), StringDecoder(model: try whole.model()))
         for input in task.inputs { #expect(all.decode(input) == expected.decode(input)) }
+    }
+
+    /// Its decisions are tokens of the last column.
+    @Test func aColumnWithFewerTokensThanOutputsIsRefused() throws {
+        let good = try task().frame()
+        let builder = TokenDictionaryBuilder(keySource: good.outputs.keySource)
+        _ = builder.intern("x")
+        let column = try ColumnVocabulary(tokens: builder.finished(), views: []) { _ in good.outputs.keySource
+        }
+        #expect(throws: InvalidStructure.self) {
+            try TokenModelFrame(
+                plan: .oneForOne, start: .middle, columns: good.columns + [column], spans: .empty,
+                outputs: good.outputs, layers: [try ContextLayer(text: "2.token[0]")],
+                distance: good.distance,
+                derived: [DerivedColumn(number: 2, rule: .pass)])
+        }
     }
 
     @Test func theFirstPassSeesNothingOfItself() throws {

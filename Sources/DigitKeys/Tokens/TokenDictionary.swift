@@ -26,14 +26,16 @@ public final class TokenDictionary: Sendable {
 
     /// A dictionary over arrays that came from a file.
     ///
-    /// - Throws: `InvalidStructure` when the starts do not rise from 0 to the length of the text, or the table
-    ///   points past the last token.
-    /// - Complexity: O(tokens).
+    /// - Throws: `InvalidStructure` when the starts do not rise from 0 to the length of the text, the table
+    ///   points past the last token, or a token is not where its look-up ends: it is missing, or there twice.
+    /// - Complexity: O(bytes).
     public init(
         keySource: KeySource, text: Slab<UInt8>, starts: Slab<UInt32>, buckets: Slab<Bucket>,
         tableSeed: UInt64
     ) throws {
-        guard starts.count >= 1, starts[0] == 0, Int(starts[starts.count - 1]) == text.count else {
+        guard starts.count >= 1, UInt64(starts.count) <= UInt64(UInt32.max), starts[0] == 0,
+            Int(starts[starts.count - 1]) == text.count
+        else {
             throw InvalidStructure("token starts do not span the token text")
         }
         let rising = starts.withUnsafeBufferPointer { starts in
@@ -46,6 +48,9 @@ public final class TokenDictionary: Sendable {
         self.text = text
         self.starts = starts
         self.table = table
+        for index in 0..<count where withBytes(of: index, { self.index(of: $0) }) != index {
+            throw InvalidStructure("token \(index) is missing in the table of its dictionary, or there twice")
+        }
     }
 
     /// The index of a token, or nil when it is not in the dictionary.

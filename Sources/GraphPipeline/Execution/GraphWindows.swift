@@ -22,7 +22,8 @@ public struct GraphWindows: Sendable, Hashable {
 /// Bounds of running graphs. A graph that would go beyond them is skipped: the output stays as it was before it.
 public struct ExecutionLimits: Sendable, Hashable {
     /// Most steps of one graph of a list. An action takes one step and one for each token of the value window; everything
-    /// else takes one.
+    /// else takes one. Where a region is compared with a cell that moves, each of these steps takes one more for every 64 tokens of
+    /// the longest window.
     public var steps: Int
     /// Most output tokens for each input token, on top of `room`.
     public var growth: Int
@@ -68,15 +69,23 @@ struct LimitReached: Error {}
 struct StepBudget {
     private(set) var steps: Int
     let longestOutput: Int
+    /// The longest of the windows that do not change.
+    private let window: Int
+
+    /// Tokens that are compared with a moving cell in one step.
+    private static let comparisons = 64
 
     init(_ limits: ExecutionLimits, query: Int, output: Int) {
         steps = limits.steps
         longestOutput = limits.longestOutput(query: query, output: output)
+        window = max(query, output)
     }
 
     /// Pays for an action on so many tokens, or for anything else with 0.
-    mutating func pay(length: Int = 0) throws(LimitReached) {
-        steps -= 1 + length
+    ///
+    /// - Parameter regions: of its condition those that are looked through anew for each token.
+    mutating func pay(length: Int = 0, regions: Int = 0) throws(LimitReached) {
+        steps -= (1 + length) * (1 + regions * (max(window, length) / Self.comparisons))
         if steps < 0 { throw LimitReached() }
     }
 

@@ -39,10 +39,10 @@ extension ReferenceWindows {
     mutating func run(_ graph: Graph, _ budget: inout StepBudget) throws(LimitReached) {
         switch graph {
         case .rewrite(let rewrites, let condition):
-            try budget.pay(length: value.count)
+            try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
             try rewrite(rewrites, condition, budget)
         case .append(let template, let condition):
-            try budget.pay(length: value.count)
+            try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
             guard holds(condition, at: value.count) else { return }
             let written = written(template, at: value.count)
             guard !written.isEmpty else { return }
@@ -50,13 +50,13 @@ extension ReferenceWindows {
             value += written
             distances = nil
         case .bias(let symbol, let weight, let condition):
-            try budget.pay(length: value.count)
+            try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
             bias(symbol, weight, condition)
         case .exactly(let symbol, let counts):
             try budget.pay(length: value.count)
             try exactly(symbol, counts, budget)
         case .choose(let condition, let first, let second):
-            try budget.pay()
+            try budget.pay(regions: condition.movingRegions)
             if holds(condition, at: 0) {
                 try run(first, &budget)
             } else if let second {

@@ -4,26 +4,27 @@ extension RunWindows {
     mutating func run(_ graph: CompiledGraph, _ budget: inout StepBudget) throws(LimitReached) {
         switch graph {
         case .rewrite(let rewrites, let condition):
-            try budget.pay(length: value.count)
+            try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
             try rewrite(rewrites, at: positions(condition, in: 0..<value.count), budget)
         case .append(let template, let condition):
-            try budget.pay(length: value.count)
+            try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
             let end = value.count
             guard positions(condition, in: end..<end + 1).contains(end) else { return }
             var written: [Int32] = []
-            write(template, at: end, to: &written)
+            var whole = WholeWindows()
+            write(template, at: end, to: &written, &whole)
             guard !written.isEmpty else { return }
             try budget.check(length: end + written.count)
             value += written
             distances = nil
         case .bias(let symbol, let weight, let condition):
-            try budget.pay(length: value.count)
+            try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
             bias(symbol, weight, positions(condition, in: 0..<value.count))
         case .exactly(let symbol, let counts):
             try budget.pay(length: value.count)
             try exactly(symbol, counts, budget)
         case .choose(let condition, let first, let second):
-            try budget.pay()
+            try budget.pay(regions: condition.movingRegions)
             if positions(condition, in: 0..<1).contains(0) {
                 try run(first, &budget)
             } else if let second {
@@ -65,6 +66,7 @@ extension RunWindows {
     ) throws(LimitReached) -> (value: [Int32], isAligned: Bool) {
         var result: [Int32] = []
         result.reserveCapacity(value.count + 8)
+        var whole = WholeWindows()
         var isAligned = true
         var position = 0
         while position < value.count {
@@ -76,7 +78,7 @@ extension RunWindows {
                 continue
             }
             let start = result.count
-            write(rewrite.template, at: position, to: &result)
+            write(rewrite.template, at: position, to: &result, &whole)
             isAligned = isAligned && result.count - start == rewrite.pattern.count
             position += rewrite.pattern.count
             try budget.check(length: result.count)
@@ -105,19 +107,39 @@ extension RunWindows {
         return true
     }
 
-    private func write(_ template: [CompiledTerm], at position: Int, to result: inout [Int32]) {
+    /// What templates read of whole windows, found once for all places that are written.
+    private struct WholeWindows {
+        var second: [Int32]?
+        var all: [CompiledView: [Int32]] = [:]
+        var most: [CompiledView: Int32?] = [:]
+    }
+
+    private func write(
+        _ template: [CompiledTerm], at position: Int, to result: inout [Int32], _ whole: inout WholeWindows
+    ) {
         for term in template {
             switch term {
             case .symbol(let symbol): result.append(symbol)
             case .cell(let cell):
-                let symbol = Self.symbol(cell.place, of: window(cell.view), from: position)
+                let window = cell.view == .second ? whole.second ?? window(.second) : window(cell.view)
+                if cell.view == .second { whole.second = window }
+                let symbol = Self.symbol(cell.place, of: window, from: position)
                 if symbol >= 0 { result.append(symbol) }
-            case .all(let view): result += window(view).filter { $0 >= 0 }
+            case .all(let view): result += tokens(of: view, &whole)
             case .most(let view):
-                let all = window(view).filter { $0 >= 0 }
-                if let most = Self.mostFrequent(all) { result.append(most) }
+                let most = whole.most[view] ?? Self.mostFrequent(tokens(of: view, &whole))
+                whole.most[view] = .some(most)
+                if let most { result.append(most) }
             }
         }
+    }
+
+    /// The tokens that a window has.
+    private func tokens(of view: CompiledView, _ whole: inout WholeWindows) -> [Int32] {
+        if let known = whole.all[view] { return known }
+        let tokens = window(view).filter { $0 >= 0 }
+        whole.all[view] = tokens
+        return tokens
     }
 
     static func mostFrequent(_ all: [Int32]) -> Int32? {

@@ -40,10 +40,16 @@ extension RunWindows {
         _ view: CompiledView, _ test: CompiledTest, in range: Range<Int>, _ number: (PositionSet, Int) -> Int
     ) -> [Int] {
         let window = window(view)
-        if case .cell(let cell) = test.operand, cell.place.anchor == .here || cell.place.anchor == .mirror {
-            return range.map { number(passing(window, test, from: $0), $0) }
+        guard case .cell(let cell) = test.operand else {
+            let set = positions(test, in: window.indices) { window[$0] }
+            return range.map { number(set, $0) }
         }
-        let set = passing(window, test, from: range.lowerBound)
+        let others = self.window(cell.view)
+        func set(from position: Int) -> PositionSet {
+            passing(window, test.relation, Self.symbol(cell.place, of: others, from: position))
+        }
+        if cell.place.moves { return range.map { number(set(from: $0), $0) } }
+        let set = set(from: range.lowerBound)
         return range.map { number(set, $0) }
     }
 

@@ -104,7 +104,7 @@ extension RunWindows {
 
     /// The positions whose subject passes a test that is seen from them.
     @inline(__always)
-    private func positions(_ test: CompiledTest, in range: Range<Int>, _ subject: (Int) -> Int32)
+    func positions(_ test: CompiledTest, in range: Range<Int>, _ subject: (Int) -> Int32)
         -> PositionSet
     {
         var set = PositionSet()
@@ -139,24 +139,10 @@ extension RunWindows {
             ? others.contains(subject) : others.allSatisfy { symbols.holds(relation, subject, $0) }
     }
 
-    /// The positions of a window whose token passes a test, seen from one position.
-    func passing(_ window: [Int32], _ test: CompiledTest, from position: Int) -> PositionSet {
+    /// The positions of a window whose token compares so with another one.
+    func passing(_ window: [Int32], _ relation: Relation, _ other: Int32) -> PositionSet {
         var set = PositionSet()
-        switch test.operand {
-        case .symbol(let symbol):
-            for index in window.indices where passes(window[index], test.relation, symbol) {
-                set.insert(index)
-            }
-        case .symbols(let symbols):
-            for index in window.indices where passes(window[index], test.relation, symbols) {
-                set.insert(index)
-            }
-        case .cell(let cell):
-            let other = Self.symbol(cell.place, of: self.window(cell.view), from: position)
-            for index in window.indices where passes(window[index], test.relation, other) {
-                set.insert(index)
-            }
-        }
+        for index in window.indices where passes(window[index], relation, other) { set.insert(index) }
         return set
     }
 }

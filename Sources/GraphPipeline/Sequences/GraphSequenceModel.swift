@@ -67,6 +67,8 @@ public final class GraphSequenceDecoder {
     /// Sequences that came before, with what they are.
     private var known: [[UInt32]: DecodedGraph] = [:]
 
+    /// Inputs that are decoded together; each takes room for the longest sequence.
+    private static let together = 256
     /// Sequences that are remembered.
     private static let mostKnown = 4096
 
@@ -81,6 +83,12 @@ public final class GraphSequenceDecoder {
     ///
     /// - Complexity: O(inputs · longest sequence · layers · numbers).
     public func graphs(for inputs: [(tokens: [String], key: SequenceKey)]) -> [DecodedGraph] {
+        stride(from: 0, to: inputs.count, by: Self.together).flatMap {
+            decode(inputs[$0..<min($0 + Self.together, inputs.count)])
+        }
+    }
+
+    private func decode(_ inputs: ArraySlice<(tokens: [String], key: SequenceKey)>) -> [DecodedGraph] {
         let length = model.frame.longest + 1
         for column in columns { column.reserve(inputs.count * length) }
         var position = 0
@@ -93,14 +101,14 @@ public final class GraphSequenceDecoder {
                 position += 1
             }
         }
-        let ends = inputs.indices.map { ($0 + 1) * length }
+        let ends = (1...inputs.count).map { $0 * length }
         ends.withUnsafeBufferPointer { ends in
             decoder.decode(
                 columns: columns.map { UnsafeBufferPointer(start: $0.base, count: position) },
                 sequenceEnds: ends, resolver: resolver, into: &emissions)
         }
         resolver.trim()
-        return inputs.indices.map { index in
+        return (0..<inputs.count).map { index in
             let decisions =
                 emissions.withDecisions { Array($0[index * length..<(index + 1) * length]) } ?? []
             return graph(of: Array(decisions.prefix { $0 != UInt32(EmissionPlan.stop) }))

@@ -16,11 +16,17 @@ public struct InputCues: Sendable, Hashable, Codable {
     static let mostTokens = 24
     /// Most centres.
     static let mostCenters = 32
+    /// Most numbers of a centre: the mean and the deviation of each number of a key.
+    private static let mostNumbers = 2 * 64
     /// Counts and lengths from here on are all the same.
     private static let (mostCount, mostLength) = (3, 64)
 
-    /// Whether no squared distance from a centre could leave sixty-four bits.
-    var isInRange: Bool { centers.allSatisfy { $0.magnitude <= GraphReach.furthest.magnitude } }
+    /// Whether there are no more tokens and centres than learning finds, and no squared distance from a centre could leave
+    /// sixty-four bits.
+    var isInRange: Bool {
+        tokens.count <= Self.mostTokens && centers.count <= Self.mostCenters * Self.mostNumbers
+            && centers.allSatisfy { $0.magnitude <= GraphReach.furthest.magnitude }
+    }
 
     /// Number of columns.
     public var columns: Int { Self.fixedColumns + tokens.count }

@@ -51,7 +51,7 @@ public struct ProgramResolver: Sendable {
     ) throws(LimitReached) {
         switch graph {
         case .choose(let condition, let first, let second):
-            try budget.pay()
+            try budget.pay(regions: condition.movingRegions)
             var alphabet = alphabet
             if state.positions(alphabet.compile(condition), in: 0..<1).contains(0) {
                 try resolve(first, &state, &budget, &steps)

@@ -59,7 +59,8 @@ public struct TaggingGraphs: Sendable, Hashable, Codable {
                 numbers.contains($0.label) && (1...ExactCount.mostCount).contains($0.count)
             }),
             Set(constraints.map(\.label)).count == constraints.count,
-            constraints.reduce(1, { $0 * ($1.count + 1) }) <= ExactCount.mostStates
+            constraints.reduce(1, { min($0, ExactCount.mostStates + 1) * ($1.count + 1) })
+                <= ExactCount.mostStates
         else { throw InvalidStructure("a count that must hold is of no label, or too large") }
         try list?.check(labels: labels.count, classes: classes.count)
         try rows?.check(labels: labels.count, classes: classes.count)

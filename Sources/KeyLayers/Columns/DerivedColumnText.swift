@@ -51,7 +51,8 @@ extension DerivedColumn: CustomStringConvertible {
         else {
             throw LayerTextError(
                 "cannot read '\(text)'; a column looks like 'column 3 = nearest left VERB,AUX in 2 take 1', "
-                    + "'column 4 = path right VERB in 2 skip DET,ADJ', 'column 5 = span from seen 2', 'column 6 = cluster 32 in 1' or 'column 7 = pass'"
+                    + "'column 4 = path right VERB in 2 skip DET,ADJ', 'column 5 = span from seen 2', 'column 6 = cluster 32 in 1' or "
+                    + "'column 7 = pass' (all rules: the article Layers)"
             )
         }
         self.init(number: number, rule: rule)

@@ -39,6 +39,9 @@ public struct LayerList: Sendable, Hashable {
                     continue
                 }
                 let layer = try ContextLayer(text: content)
+                guard layers.count < SignatureLayout.mostLayers else {
+                    throw LayerTextError("there are more than \(SignatureLayout.mostLayers) layers")
+                }
                 guard !layers.contains(layer) else {
                     throw LayerTextError("the layer '\(layer)' stands there twice")
                 }

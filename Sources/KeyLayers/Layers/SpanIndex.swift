@@ -48,8 +48,8 @@ public struct SpanIndex: Sendable {
     /// A trie whose buckets came from a file.
     ///
     /// - Parameter endCounts: one for each value of a span.
-    /// - Throws: `InvalidStructure` when an edge leads past the values, or does not lead from the root or a known span to a
-    ///   later one.
+    /// - Throws: `InvalidStructure` when an edge leads past the values, does not lead from the root or a known span to a
+    ///   later one, or is not the one that a look-up finds: two spans would begin alike.
     /// - Complexity: O(slots).
     public init(
         buckets: Slab<Bucket>, seed: UInt64, endCounts: Slab<UInt32>
@@ -71,6 +71,16 @@ public struct SpanIndex: Sendable {
             isTrie = isTrie && parent != UInt64(PartValue.unknown) && parent < UInt64(node) && node >= 2
         }
         guard isTrie else { throw InvalidStructure("an edge between spans leads backward") }
+        let edges = edges
+        var isFound = true
+        var isReached = [Bool](repeating: false, count: valueCount)
+        edges.forEach { signature, node in
+            isFound = isFound && edges.find(signature) == node && !isReached[Int(node)]
+            isReached[Int(node)] = true
+        }
+        guard isFound else {
+            throw InvalidStructure("an edge between spans cannot be found, or is there twice")
+        }
     }
 
     /// A trie of no spans: every span with a token in it is unknown.

@@ -113,7 +113,8 @@ struct CodeFile {
             dictionaries.append(dictionary)
         }
         for _ in 0..<format.channels {
-            let count = try reader.count()
+            // A token takes a bit at least.
+            let count = try reader.count(atMost: 8 * reader.remaining)
             codes.append((count, try reader.bytes(try reader.count())))
         }
         guard reader.remaining == 0 else { throw InvalidStructure("bytes after the code; encode again") }

@@ -41,6 +41,8 @@ private struct Decoding {
     private var before: UInt32
     private let lineFeed: UInt32?
     private var line: [UInt32] = []
+    /// What is left to write of a pair: its input, then its output, each with the number of its dictionary.
+    private var pair: [(side: ArraySlice<UInt32>, dictionary: Int)] = []
     private var left: Int
     private var outputsLeft: Int
     private(set) var tokens = 0
@@ -71,22 +73,26 @@ private struct Decoding {
 
     /// The next bytes, nil at the end.
     mutating func nextPiece() throws(InvalidStructure) -> [UInt8]? {
-        guard left > 0 else {
+        guard left > 0 || !pair.isEmpty else {
             guard outputsLeft == 0, line.isEmpty else {
                 throw InvalidStructure("outputs without inputs; encode again")
             }
             return nil
         }
         var piece: [UInt8] = []
-        while left > 0, piece.count < Self.pieceBytes {
-            guard let token = try first?.next(after: before) else { break }
+        while piece.count < Self.pieceBytes {
+            if !pair.isEmpty {
+                writePair(to: &piece)
+                continue
+            }
+            guard left > 0, let token = try first?.next(after: before) else { break }
             before = token
             left -= 1
             tokens += 1
             if file.format == .text {
                 piece += file.dictionaries[0][Int(token)]
             } else if token == lineFeed {
-                try writeLine(to: &piece)
+                try finishLine()
             } else {
                 line.append(token)
             }
@@ -95,8 +101,8 @@ private struct Decoding {
         return piece
     }
 
-    /// A pair whose inputs are known.
-    private mutating func writeLine(to piece: inout [UInt8]) throws(InvalidStructure) {
+    /// Finds the outputs of a line whose inputs are known; the pair is then to be written.
+    private mutating func finishLine() throws(InvalidStructure) {
         guard line.count <= outputsLeft else {
             throw InvalidStructure("inputs without outputs; encode again")
         }
@@ -105,18 +111,24 @@ private struct Decoding {
         for input in line {
             if let output = try second?.next(after: input) { outputs.append(output) }
         }
-        append(line, of: file.dictionaries[0], to: &piece)
-        piece.append(0x09)
-        append(outputs, of: file.dictionaries[1], to: &piece)
-        if left > 0 || file.endsWithLineFeed { piece += CodeMaterial.lineFeed }
         tokens += outputs.count
-        line.removeAll(keepingCapacity: true)
+        pair = [(line[...], 0), (outputs[...], 1)]
+        line = []
     }
 
-    private func append(_ side: [UInt32], of dictionary: [[UInt8]], to piece: inout [UInt8]) {
-        for (place, token) in side.enumerated() {
-            if place > 0 { piece += file.tokens.separator }
-            piece += dictionary[Int(token)]
+    /// Writes a piece of the pair, which may be much longer than its code.
+    private mutating func writePair(to piece: inout [UInt8]) {
+        while piece.count < Self.pieceBytes, let token = pair[0].side.popFirst() {
+            let isFirst = pair[0].side.startIndex == 1
+            if !isFirst { piece += file.tokens.separator }
+            piece += file.dictionaries[pair[0].dictionary][Int(token)]
+        }
+        guard pair[0].side.isEmpty else { return }
+        pair.removeFirst()
+        if !pair.isEmpty {
+            piece.append(0x09)
+        } else if left > 0 || file.endsWithLineFeed {
+            piece += CodeMaterial.lineFeed
         }
     }
 }

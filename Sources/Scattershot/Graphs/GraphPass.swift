@@ -230,17 +230,20 @@ final class GraphPass {
 /// The decoder's tokens by number and by name.
 private struct DecisionNames {
     let names: [String]
-    private let numbers: [String: UInt32]
+    /// By bytes: texts that Unicode calls equivalent are different tokens.
+    private let numbers: [GraphSymbol: UInt32]
 
     init(_ outputs: TokenDictionary) {
         names = (0..<outputs.count).map { outputs[$0] }
-        numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, UInt32($0)) })
+        // Bytes that are no UTF-8 may be the same text; then the first token counts.
+        numbers = Dictionary(
+            names.enumerated().map { (.token($1), UInt32($0)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The numbers of so many names; nil when there are more or fewer, or one names no token.
     func numbers(of names: [String], count: Int) -> [UInt32]? {
         guard names.count == count else { return nil }
-        let found = names.compactMap { numbers[$0] }
+        let found = names.compactMap { numbers[.token($0)] }
         return found.count == count ? found : nil
     }
 }

@@ -75,6 +75,9 @@ struct ModelDescription: Codable {
         guard RowTable.allowedNumbers.contains(numbers), (1...3).contains(digits) else {
             throw InvalidStructure("a key shape of \(numbers) × \(digits) is not supported")
         }
+        if let rounds = provenance.merged?.rounds, !(0...1_000_000).contains(rounds) {
+            throw InvalidStructure("\(rounds) rounds of merging cannot be")
+        }
         if let halvingDistance, !StepCosts.halvings.contains(halvingDistance) {
             throw InvalidStructure("costs cannot have a scale of \(halvingDistance)")
         }

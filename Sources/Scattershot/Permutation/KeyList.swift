@@ -158,8 +158,8 @@ extension KeyList.Entry {
         guard fields.count >= 2, !fields[0].isEmpty, (1...16).contains(fields[1].utf8.count),
             fields[1].utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
-        self.init(
-            token: String(fields[0]), digits: String(fields[1]),
-            occurrences: fields.count > 2 ? Int(fields[2]) : nil)
+        let occurrences = fields.count > 2 ? Int(fields[2]) : nil
+        guard occurrences ?? 0 >= 0 else { return nil }
+        self.init(token: String(fields[0]), digits: String(fields[1]), occurrences: occurrences)
     }
 }

@@ -12,6 +12,7 @@ public struct KeyPermutation: Sendable {
     public var mostContexts = 8192
     /// Keys of the pool for each token.
     public var keysPerToken = 16
+    private static let mostKeysPerToken = 1000
     /// What classes of one, two … leading digits weigh.
     public var weights = [1, 1, 1]
     /// Rounds at most, those of a run that is resumed among them.
@@ -52,8 +53,9 @@ public struct KeyPermutation: Sendable {
         guard (1...1 << 20).contains(mostContexts) else {
             throw InvalidStructure("neighbours to tell apart must be 1 to \(1 << 20), not \(mostContexts)")
         }
-        guard (1...1000).contains(keysPerToken) else {
-            throw InvalidStructure("keys for each token must be 1 to 1000, not \(keysPerToken)")
+        guard (1...Self.mostKeysPerToken).contains(keysPerToken) else {
+            throw InvalidStructure(
+                "keys for each token must be 1 to \(Self.mostKeysPerToken), not \(keysPerToken)")
         }
         guard (0...1000).contains(rounds) else {
             throw InvalidStructure("rounds must be 0 to 1000, not \(rounds)")
@@ -119,6 +121,9 @@ public struct KeyPermutation: Sendable {
         guard origin.digits == weights.count else {
             throw InvalidStructure(
                 "the keys were searched for classes of \(origin.digits) digits, not \(weights.count)")
+        }
+        guard origin.poolCount / Self.mostKeysPerToken <= max(earlier.entries.count, counts.count) else {
+            throw InvalidStructure("a pool of \(origin.poolCount) keys is too large for these tokens")
         }
         var pool = KeyPool(source: Self.source(seed: origin.seed), count: origin.poolCount)
         if pool.count < counts.count { pool = try self.pool(seed: origin.seed, tokens: counts.count) }

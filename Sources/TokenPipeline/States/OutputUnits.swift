@@ -26,9 +26,12 @@ public struct OutputUnits: Sendable {
         else { throw InvalidStructure("the traits of the outputs do not belong to these outputs") }
         var (texts, numbers) = ([String](), [String: UInt32]())
         var (values, starts) = ([UInt32](), [UInt32(0)])
+        var isSilent = [Bool](repeating: false, count: outputs.count)
+        for token in traits.silent { isSilent[token] = true }
+        if plan.hasStop { isSilent[EmissionPlan.stop] = true }
         for token in 0..<outputs.count {
-            let isSilent = traits.silent.contains(token) || (plan.hasStop && token == EmissionPlan.stop)
-            for unit in isSilent ? [] : Self.units(of: outputs[token], separator: traits.unitSeparator) {
+            for unit in isSilent[token] ? [] : Self.units(of: outputs[token], separator: traits.unitSeparator)
+            {
                 let number = numbers[unit] ?? UInt32(texts.count)
                 if numbers.updateValue(number, forKey: unit) == nil { texts.append(unit) }
                 values.append(PartValue.known(Int(number)))

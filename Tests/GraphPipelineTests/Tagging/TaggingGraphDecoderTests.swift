@@ -67,6 +67,17 @@ import Testing
         }
     }
 
+    /// Each count alone is allowed; together they have more states than a number can count.
+    @Test func tooManyCountsAreRefused() {
+        let labels = (0..<64).map { "l\($0)" }
+        for count in [1, 16] {
+            let graphs = TaggingGraphs(
+                labels: labels, classes: [], marginSteps: [],
+                constraints: labels.indices.map { ExactCount(label: $0, count: count) }, list: nil, rows: nil)
+            #expect(throws: (any Error).self) { try graphs.check(labels: labels, columns: 1) }
+        }
+    }
+
     /// No other labels that satisfy the constraints have a smaller sum.
     @Test(arguments: UInt64(0)..<30)
     func constrainedLabelsAreOptimal(seed: UInt64) {

@@ -104,6 +104,13 @@ struct ProfileJSONTests {
         }
     }
 
+    @Test func moreNamesThanThereCanBeAreRefused() throws {
+        let json = try altered {
+            $0["settings"] = (0..<2000).map { ["name": "s\($0)", "value": "1"] }
+        }
+        #expect(try message(json).contains("settings has more than"))
+    }
+
     @Test func valuesWithoutAJSONNumberAreNotWritten() throws {
         var report = ExampleReport.make()
         report.stages[1].time = .nan

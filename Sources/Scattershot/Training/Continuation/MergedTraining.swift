@@ -43,6 +43,7 @@ public struct MergedTraining {
         state = try ShardMixing(base: base?.state, shards: shards.map(\.state)).merged()
         terms = first.description.terms
         let settings = TrainingSettings(of: first.model)
+        try settings.check()
         let learner = Learner(
             frame: first.model.tokens.frame,
             settings: Trainer(first.model.format, settings: settings).learning)
