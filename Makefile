@@ -70,7 +70,7 @@ sanitize-address: packages
 
 # Every fuzz target for a few seconds, and the canary; skipped where the toolchain has no fuzzer. `perf/fuzz` runs longer.
 fuzz-smoke: packages
-	SCATTERSHOT_FUZZ_MAY_SKIP=1 perf/fuzz 3
+	SCATTERSHOT_FUZZ_MAY_SKIP=1 perf/fuzz --smoke 3
 
 # A portable build must run on the oldest CPU of the architecture; a build for a newer CPU must say so and end.
 test-portable: build

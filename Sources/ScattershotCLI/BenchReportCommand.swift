@@ -13,7 +13,7 @@ struct BenchReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench-report", abstract: "Put recorded tables into Markdown pages, such as a README.",
         discussion: """
-            A recorded file (what perf/record, perf/peers and perf/probe-cost write) has the line '<!-- table: NAME -->' above \
+            A recorded file (what the scripts in perf write) has the line '<!-- table: NAME -->' above \
             each table, and '- date: YYYY-MM-DD' in its head. In a page, whatever stands between
 
               <!-- bench-report: NAME -->

@@ -20,7 +20,7 @@ struct ContinuationOptions: ParsableArguments {
     @Option(
         help: """
             Go on from what --checkpoint kept, to the same model as if training had never stopped. Options and data must be those \
-            of before; --epochs may be larger.
+            of before; --epochs may be larger, unless layers see a first pass.
             """,
         completion: .file())
     var resume: String?

@@ -14,7 +14,9 @@ struct InferCommand: ParsableCommand {
             in, the same lines with the predicted column out. pairs: inputs in, input, tab and output out. Lines keep \
             their number and order, and the output is the same to the byte for any number of threads.
 
-            With --jsonl each line is an object; its member "input" is answered by a member "output".
+            With --jsonl each line is an object; its member "input" is answered by a member "output". \
+            Both are texts; for tags the input is an array with a text, or an array of columns, for each token, and the output an \
+            array of tags. An object that has an output already is refused.
             """)
 
     @OptionGroup var modelOptions: ModelOptions

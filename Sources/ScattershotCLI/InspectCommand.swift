@@ -190,8 +190,9 @@ struct InspectCommand: ParsableCommand {
             format      \(text(of: summary.format))
             trained     by version \(provenance.version): seed \(provenance.seed), \(provenance.epochs) passes over \
             \(NumberText.grouped(provenance.sequences)) sequences (\(NumberText.grouped(provenance.positions)) positions), \
-            \(provenance.noise) noise, margin \(provenance.margin), rows with \(provenance.minimumUpdates) or more updates\
-            \(text(of: provenance.merged))
+            \(provenance.noise) noise, margin \(provenance.margin), rows with \(provenance.minimumUpdates) or more updates, \
+            spans seen \(provenance.minimumSpans) times or more\(Self.text(of: provenance.merged))
+            states      \(provenance.history) history\(Self.text(of: provenance.states))
             dictionary  \(NumberText.grouped(summary.tokens)) input tokens, \(NumberText.grouped(summary.outputs)) output \
             tokens, \(NumberText.grouped(summary.spans)) spans
             keys        \(summary.keyShape) digits, digit weights \(weights), penalty \(summary.penalty), start \(summary.start)
@@ -204,6 +205,13 @@ struct InspectCommand: ParsableCommand {
             \(sections.string(for: summary.sections) ?? "")
 
             """
+    }
+
+    private static func text(of states: StateSettings?) -> String {
+        guard let states else { return "" }
+        let rank = states.minimumRank > 0 ? ", rank of at least \(states.minimumRank)" : ""
+        return
+            ", node \(states.node), ties by \(states.order)\(states.borrows ? ", rows are borrowed" : "")\(rank)"
     }
 
     private static func text(of merged: MergedShards?) -> String {

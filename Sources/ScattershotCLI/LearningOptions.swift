@@ -9,7 +9,7 @@ import TokenPipeline
 struct LearningOptions: ParsableArguments {
     @Option(
         help: """
-            Settings to begin with: fast, accurate (more layers, better and slower), roles (tags that depend on the \
+            Settings to begin with: fast, accurate (better and slower: more layers, for pairs other keys and another margin), roles (tags that depend on the \
             structure of a sentence, with universal parts of speech in column 2) or phonemes (pairs of English words and their \
             sounds). Options below win over it.
             """)

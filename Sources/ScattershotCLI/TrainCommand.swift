@@ -24,6 +24,8 @@ struct TrainCommand: ParsableCommand {
             Ctrl-C and SIGTERM end training between two sequences, with --checkpoint so that --resume goes on from there to the \
             same model; the exit code is 130 or 143. The second one ends the program at once.
 
+            Where an option names no default, the preset decides; 'scattershot inspect' prints what a model was trained with, with --json all of it.
+
             With --shard i/n the process learns part i of n of one pass over the data, which it reads as a whole; 'scattershot \
             merge' makes a model of all parts, and what the next round goes on from.
             """)
@@ -59,7 +61,9 @@ struct TrainCommand: ParsableCommand {
     var emit: DataFormat.EmissionWay = .steps
 
     @Option(
-        help: "Leave out pairs with a chunk that occurs less often, with --emit chunks. Default: 2.")
+        help:
+            "Leave out pairs with a chunk that occurs less often, with --emit chunks. Default: 2; 8 with --preset phonemes."
+    )
     var minChunks: Int?
 
     @Flag(help: "Measure --dev as 'evaluate --alternatives' does: any output of the same input is right.")

@@ -16,11 +16,11 @@ struct TuneCommand: ParsableCommand {
         commandName: "tune", abstract: "Find the fastest settings for a model on this machine.",
         discussion: """
             Times inference on your input with different numbers of threads, copies of the model's tables (shards), sizes of \
-            blocks, kernels and prefetch distances, and writes the best to MODEL.settings.json, where infer, evaluate and \
-            train find it. On another machine, or for another version of the model, the file is ignored. The output of \
+            blocks, kernels and prefetch distances, and writes the best to MODEL.settings.json, where infer, evaluate, profile \
+            and train find it. On another machine, or for another version of the model, the file is ignored. The output of \
             inference does not depend on any of it.
 
-            Settings that are given as options stay as they are; the others are searched. Ctrl-C ends the search: what was \
+            Settings that are given as options stay as they are; the others are searched, whatever default they are said to have below. Ctrl-C ends the search: what was \
             best so far is written, and the exit code is 130. A second Ctrl-C ends the program at once.
             """)
 
