@@ -6,4 +6,5 @@ import Foundation
 prepare(Array(CommandLine.arguments.dropFirst()))
 var count = CommandLine.argc
 var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-exit(LLVMFuzzerRunDriver(&count, &arguments, testOneInput))
+// Named in a closure: a file that passes on the function itself defines it once more where files are compiled apart.
+exit(LLVMFuzzerRunDriver(&count, &arguments) { testOneInput($0, $1) })

@@ -87,8 +87,9 @@ import Testing
     /// Five deviations of the mean of 1,000 vectors; numbers of a brown vector stand together.
     @Test(arguments: NoiseColour.allCases) func theMeanIsZero(colour: NoiseColour) {
         let values = vectors(colour, numbers: 32, count: 1000)
-        let means = stride(from: 0, to: values.count, by: 32).map { start in
-            values[start..<start + 32].reduce(0.0) { $0 + Double($1) } / 32
+        let means = stride(from: 0, to: values.count, by: 32).map { start -> Double in
+            let sum: Double = values[start..<start + 32].reduce(0.0) { $0 + Double($1) }
+            return sum / 32
         }
         let mean = means.reduce(0, +) / 1000
         let variance = means.reduce(0) { $0 + $1 * $1 } / 1000

@@ -43,7 +43,8 @@ private struct Refused: Error, Equatable {
             guard let number = node.systemNumber, let placement = slab.pagePlacement() else { continue }
             #expect(Array(placement.pagesByNode.keys) == [number])
             #expect(placement.absentPages == 0)
-            #expect(placement.pagesByNode.values.reduce(0, +) * 4096 >= 40_000 * 8)
+            let pages: Int = placement.pagesByNode.values.reduce(0, +)
+            #expect(pages * 4096 >= 40_000 * 8)
         }
     }
 

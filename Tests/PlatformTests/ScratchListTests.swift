@@ -10,7 +10,10 @@ import Testing
             list.extend(to: room + round)
             list.append(-round)
         }
-        let expected = (0..<50).flatMap { round in (0..<round).map { round * 1000 + $0 } + [-round] }
+        let expected = (0..<50).flatMap { round -> [Int] in
+            let written = (0..<round).map { round * 1000 + $0 }
+            return written + [-round]
+        }
         #expect(Array(list.elements) == expected)
         #expect(list[expected.count - 1] == -49)
         list.truncate(to: 3)

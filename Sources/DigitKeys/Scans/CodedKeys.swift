@@ -62,10 +62,10 @@ struct CodedKeys: BlockScan {
         self.rows = Slab(rows)
         // The last row is for a digit that only fills a byte: it costs nothing.
         let weights = distance.weights + [0]
-        costs = Slab(
-            weights.flatMap { weight in
-                (0..<Self.costStride).map { $0 == 9 ? 0 : weight * (distance.penalty + UInt64(abs($0 - 9))) }
-            })
+        let steps = (0..<Self.costStride).map { place -> UInt64 in
+            place == 9 ? 0 : distance.penalty + UInt64(abs(place - 9))
+        }
+        costs = Slab(weights.flatMap { weight in steps.map { weight * $0 } })
         floatCosts = Slab(
             weights.enumerated().flatMap { row, weight in
                 (0..<16).map { difference -> Float in

@@ -42,12 +42,10 @@ struct SummedKeys: BlockScan {
         }
         weights = Slab(order.places.map { UInt16(truncatingIfNeeded: distance.weights[$0]) })
         places = Slab(order.places.map { Int32($0) })
-        tables = Slab(
-            (0..<10).flatMap { query in
-                (0..<16).map { key -> UInt8 in
-                    query == key || key > 9 ? 0 : UInt8(distance.penalty) + UInt8(abs(query - key))
-                }
-            })
+        func cost(of key: Int, for query: Int) -> UInt8 {
+            query == key || key > 9 ? 0 : UInt8(distance.penalty) + UInt8(abs(query - key))
+        }
+        tables = Slab((0..<160).map { cost(of: $0 % 16, for: $0 / 16) })
         chunk = 255 / (Int(distance.penalty) + 9)
     }
 

@@ -19,9 +19,10 @@ public struct LexiconName: BitwiseCopyable, Sendable, Hashable, CustomStringConv
 
     /// The text.
     public var description: String {
-        String(
-            decoding: (0..<Self.longest).map { UInt8(truncatingIfNeeded: bytes >> UInt64(8 * $0)) }
-                .prefix { $0 != 0 }, as: UTF8.self)
+        let utf8 = (0..<Self.longest).map { place -> UInt8 in
+            UInt8(truncatingIfNeeded: bytes >> UInt64(8 * place))
+        }
+        return String(decoding: utf8.prefix { $0 != 0 }, as: UTF8.self)
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
