@@ -43,7 +43,7 @@ demo: build
 
 # Two at a time: a build seldom keeps two cores busy.
 test: check-format packages
-	$(MAKE) --no-print-directory --output-sync=target -j2 unit-tests sanitize-thread sanitize-address test-portable
+	$(MAKE) --no-print-directory --output-sync=target -j2 unit-tests sanitize-thread sanitize-address fuzz-smoke test-portable
 	$(MAKE) --no-print-directory check-report
 
 check-format:

@@ -14,8 +14,9 @@ struct StepCostFit {
     init(distance: DigitDistance) {
         let top = min(distance.maximum, StepCosts.halvings.upperBound)
         let quarters: [UInt64] = [1024, 1218, 1448, 1722]
-        let halvings = (0..<12).flatMap { octave in
-            quarters.map { max((top >> (12 - UInt64(octave))) * $0 / 1024, 1) }
+        let halvings = (0..<12).flatMap { octave -> [UInt64] in
+            let whole = top >> UInt64(12 - octave)
+            return quarters.map { max(whole * $0 / 1024, 1) }
         }
         candidates = halvings.map { StepCosts(halving: $0) }
         sums = Array(repeating: 0, count: candidates.count)

@@ -43,7 +43,10 @@ import TokenPipeline
             let costs = StepCosts(halving: halving)
             var last: UInt64 = 0
             let near = (0..<5000).map { UInt64($0) }
-            let far = (0..<62).flatMap { [UInt64(1) << $0, UInt64(1) << $0 + 1] }.filter { $0 > 5000 }
+            let far = (0..<62).flatMap { bit -> [UInt64] in
+                let power = UInt64(1) << UInt64(bit)
+                return [power, power + 1]
+            }.filter { $0 > 5000 }
             for difference in near + far.sorted() {
                 let cost = costs.cost(ofDifference: difference)
                 #expect(cost >= last)
