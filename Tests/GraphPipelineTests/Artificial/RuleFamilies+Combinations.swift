@@ -6,7 +6,7 @@ extension RuleFamily {
             graphs: "repeat substitute _ _ -> out[1] out[0] if out[0]>out[1]"
         ) { $0.sorted { (Int($0) ?? 0) < (Int($1) ?? 0) } },
         RuleFamily(
-            name: "cancel", about: ["repeat", "substitute"], alphabet: "a b c",
+            name: "cancel", about: ["repeat", "substitute"], alphabet: "a a b b c", lengths: 8...20,
             graphs: "repeat substitute a b -> nothing"
         ) { input in
             var output: [String] = []
@@ -36,7 +36,8 @@ extension RuleFamily {
             input.replacing("a", by: "b") { input[..<$0].contains("h") && !input[$0...].contains("g") }
         },
         RuleFamily(
-            name: "g-or-h", about: ["or", "when"],
+            // g and h are rare, so that most tokens see none of them.
+            name: "g-or-h", about: ["or", "when"], alphabet: "a a a a b b c c d d e e f f g h",
             graphs: "when present token=g or present token=h then substitute a -> b"
         ) { $0.contains("g") || $0.contains("h") ? $0.replacing("a", by: "b") : $0 },
         RuleFamily(
@@ -53,7 +54,7 @@ extension RuleFamily {
             graphs: "when not token[first]=a then substitute b -> x"
         ) { $0[0] == "a" ? $0 : $0.replacing("b", by: "x") },
         RuleFamily(
-            name: "first-decides-and-goes", about: ["sequence", "when"],
+            name: "first-decides-and-goes", about: ["sequence", "when"], alphabet: "a a g g d",
             graphs:
                 """
                 when token[first]=g then substitute a -> b
