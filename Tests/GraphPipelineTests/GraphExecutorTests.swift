@@ -39,8 +39,9 @@ extension GraphGenerator {
 
     /// Each position looks through the whole window: that is paid for, by both executors alike.
     @Test func regionsThatAreComparedWithAMovingCellArePaidFor() throws {
+        let letters = ["a", "b", "c", "d"]
         for (length, isSkipped) in [(60, false), (300, false), (3_000, true)] {
-            let words = (0..<length).map { ["a", "b", "c", "d"][$0 % 7 % 4] }
+            let words = (0..<length).map { letters[$0 % 7 % 4] }
             let windows = GraphWindows(query: [words], value: words)
             for text in [
                 "substitute _ -> x if count before out=out[0] > 9",
@@ -60,8 +61,9 @@ extension GraphGenerator {
 
     /// What a template reads of whole windows is read once, whatever the number of places.
     @Test func templatesOfWholeWindowsAreTheSameEverywhere() throws {
-        let words = (0..<40).map { ["a", "b", "c"][$0 * $0 % 3] }
-        let values = (0..<40 * 3).map { Int32($0 * 37 % 101) }
+        let letters = ["a", "b", "c"]
+        let words = (0..<40).map { letters[$0 * $0 % 3] }
+        let values = (0..<120).map { number -> Int32 in Int32(number * 37 % 101) }
         let windows = GraphWindows(
             query: [words], value: words,
             distances: OutputDistances(outputs: ["a", "b", "c"], unit: 10, values: values))

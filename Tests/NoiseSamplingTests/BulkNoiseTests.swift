@@ -17,7 +17,9 @@ import Testing
                 words.withUnsafeMutableBufferPointer {
                     stream.fill(UnsafeMutableBufferPointer(rebasing: $0[..<length]), counter: counter)
                 }
-                let wanted = (0..<length).map { stream.block(counter &+ UInt64($0 / 4))[$0 % 4] }
+                let wanted = (0..<length).map { place -> UInt32 in
+                    stream.block(counter &+ UInt64(place / 4))[place % 4]
+                }
                 #expect(words == wanted + [7], "\(length) words from \(counter) of \(stream)")
             }
         }

@@ -93,7 +93,10 @@ extension NoiseSampler {
         }
         #expect(counts.allSatisfy { (1...64).contains($0) })
         let parts = (0..<3).map { sampler.direction(to: 1, against: 0, from: query, step: $0) ?? [] }
-        #expect(sums == (0..<16).map { number in parts.reduce(5) { $0 + $1[number] } })
+        for number in 0..<16 {
+            let wanted = parts.reduce(5) { sum, part in sum + part[number] }
+            #expect(sums[number] == wanted)
+        }
     }
 
     /// The definition, sample by sample with the plain scan: hits less what stays at the rival, on the first rung that hits.

@@ -63,15 +63,16 @@ struct CodedKeys: BlockScan {
         // The last row is for a digit that only fills a byte: it costs nothing.
         let weights = distance.weights + [0]
         let steps = (0..<Self.costStride).map { place -> UInt64 in
-            place == 9 ? 0 : distance.penalty + UInt64(abs(place - 9))
+            let difference = UInt64(abs(place - 9))
+            return difference == 0 ? 0 : distance.penalty + difference
         }
         costs = Slab(weights.flatMap { weight in steps.map { weight * $0 } })
         floatCosts = Slab(
             weights.enumerated().flatMap { row, weight in
                 (0..<16).map { difference -> Float in
                     guard row < distance.shape.digits, difference > 0 else { return 0 }
-                    return difference > 9
-                        ? .infinity : Float(weight * (distance.penalty + UInt64(difference)))
+                    if difference > 9 { return .infinity }
+                    return Float(weight * (distance.penalty + UInt64(difference)))
                 }
             })
         var digitsOfCode = [UInt16](repeating: 0, count: 256)

@@ -24,10 +24,11 @@ public enum FoldedStacks {
         for (stage, time) in zip(report.stages, missing(report, shown: shown, total: total)) where time > 0 {
             times[[beyondTimeline, stage.name], default: 0] += time
         }
-        return times.map { (line: $0.map(frame).joined(separator: ";"), time: whole($1)) }
-            .filter { $0.time > 0 }
-            .sorted { $0.line < $1.line }
-            .map { "\($0.line) \($0.time)\n" }.joined()
+        var lines: [String] = []
+        for (frames, time) in times where whole(time) > 0 {
+            lines.append("\(frames.map(frame).joined(separator: ";")) \(whole(time))\n")
+        }
+        return lines.sorted().joined()
     }
 
     /// The time of each stage that the timeline does not show. Time inside blocks that no stage accounts for counts as shown.

@@ -108,7 +108,9 @@ public struct LookUpComparison {
         let asked = queries.map { keys[Int($0)] }
         let packed = asked.map { PackedKey(number: $0) }
         let digits = packed.flatMap { key in
-            (0..<16).map { UInt8(truncatingIfNeeded: key.bits >> UInt64(60 - 4 * $0) & 15) }
+            (0..<16).map { place -> UInt8 in
+                UInt8(truncatingIfNeeded: key.bits >> UInt64(60 - 4 * place) & 15)
+            }
         }
         func scanning(_ scan: some NearestKeySearch) -> (Int, UnsafeMutablePointer<UInt32>) -> Void {
             { times, found in

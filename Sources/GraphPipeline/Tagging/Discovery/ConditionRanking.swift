@@ -34,16 +34,15 @@ struct ConditionRanking {
             }
             return set
         }
-        events = (0..<labels).flatMap { label in
-            [
-                // The label stands where it should not, or lacks where it should stand.
-                Event(
-                    among: set { decided[$0] == label },
-                    hits: set { decided[$0] == label && wanted[$0] != label }),
-                Event(
-                    among: set { decided[$0] != label },
-                    hits: set { decided[$0] != label && wanted[$0] == label }),
-            ]
+        events = (0..<labels).flatMap { label -> [Event] in
+            // The label stands where it should not, or lacks where it should stand.
+            let stands = Event(
+                among: set { decided[$0] == label },
+                hits: set { decided[$0] == label && wanted[$0] != label })
+            let lacks = Event(
+                among: set { decided[$0] != label },
+                hits: set { decided[$0] != label && wanted[$0] == label })
+            return [stands, lacks]
         }
     }
 
