@@ -72,7 +72,7 @@ sanitize-address: packages
 fuzz-smoke: packages
 	SCATTERSHOT_FUZZ_MAY_SKIP=1 perf/fuzz --smoke 3
 
-# A portable build must run on the oldest CPU of the architecture; a build for a newer CPU must say so and end.
+# A portable build must run on an old CPU without vector extensions beyond SSE; a build for a newer CPU must say so and end.
 test-portable: build
 	@perf/install-packages qemu-user
 	swift build -c release --scratch-path .build-portable --product scattershot

@@ -44,11 +44,8 @@ func indexSection() -> Section {
                 return entries
             }
         },
-        goals: [
-            goal("prefix index, f = 2", batch, sizes[0], millions: 25),
-            goal("prefix index, f = 2", batch, sizes[1], millions: 20),
-            goal("prefix index, f = 2, batches that it sorts", sorted, sizes[2], millions: 10),
-        ])
+        goals: zip(sizes, [25.0, 20, 10]).map { goal("prefix index, f = 2", batch, $0, millions: $1) }
+            + [goal("prefix index, f = 2, batches that it sorts", sorted, sizes[2], millions: 10)])
 }
 
 /// Keys and questions that an index is not made for, beside the scan.
