@@ -40,6 +40,13 @@ indirect enum CompiledCondition: Sendable, Hashable {
     case or(CompiledCondition, CompiledCondition)
 }
 
+/// A condition of a graph, with what its steps pay for it.
+struct PricedCondition: Sendable, Hashable {
+    let condition: CompiledCondition
+    /// As `Condition.movingRegions`.
+    let movingRegions: Int
+}
+
 enum CompiledTerm: Sendable, Hashable {
     case symbol(Int32)
     case cell(CompiledCell)
@@ -54,11 +61,11 @@ struct CompiledRewrite: Sendable, Hashable {
 }
 
 indirect enum CompiledGraph: Sendable, Hashable {
-    case rewrite([CompiledRewrite], at: CompiledCondition?)
-    case append([CompiledTerm], at: CompiledCondition?)
-    case bias(Int32, BiasWeight, at: CompiledCondition?)
+    case rewrite([CompiledRewrite], at: PricedCondition?)
+    case append([CompiledTerm], at: PricedCondition?)
+    case bias(Int32, BiasWeight, at: PricedCondition?)
     case exactly(Int32, ClosedRange<Int>)
-    case choose(CompiledCondition, then: CompiledGraph, else: CompiledGraph?)
+    case choose(PricedCondition, then: CompiledGraph, else: CompiledGraph?)
     case sequence([CompiledGraph])
     case repeated(CompiledGraph)
 }
@@ -68,17 +75,21 @@ extension GraphAlphabet {
     mutating func compile(_ graph: Graph) -> CompiledGraph {
         switch graph {
         case .rewrite(let rewrites, let condition):
-            .rewrite(rewrites.map { compile($0) }, at: condition.map { compile($0) })
+            .rewrite(rewrites.map { compile($0) }, at: condition.map { price($0) })
         case .append(let template, let condition):
-            .append(template.map { compile($0) }, at: condition.map { compile($0) })
+            .append(template.map { compile($0) }, at: condition.map { price($0) })
         case .bias(let symbol, let weight, let condition):
-            .bias(add(symbol), weight, at: condition.map { compile($0) })
+            .bias(add(symbol), weight, at: condition.map { price($0) })
         case .exactly(let symbol, let counts): .exactly(add(symbol), counts)
         case .choose(let condition, let first, let second):
-            .choose(compile(condition), then: compile(first), else: second.map { compile($0) })
+            .choose(price(condition), then: compile(first), else: second.map { compile($0) })
         case .sequence(let graphs): .sequence(graphs.map { compile($0) })
         case .repeated(let graph): .repeated(compile(graph))
         }
+    }
+
+    private mutating func price(_ condition: Condition) -> PricedCondition {
+        PricedCondition(condition: compile(condition), movingRegions: condition.movingRegions)
     }
 
     mutating func compile(_ condition: Condition) -> CompiledCondition {

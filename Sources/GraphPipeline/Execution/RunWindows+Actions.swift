@@ -5,11 +5,11 @@ extension RunWindows {
         switch graph {
         case .rewrite(let rewrites, let condition):
             try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
-            try rewrite(rewrites, at: positions(condition, in: 0..<value.count), budget)
+            try rewrite(rewrites, at: positions(condition?.condition, in: 0..<value.count), budget)
         case .append(let template, let condition):
             try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
             let end = value.count
-            guard positions(condition, in: end..<end + 1).contains(end) else { return }
+            guard positions(condition?.condition, in: end..<end + 1).contains(end) else { return }
             var written: [Int32] = []
             var whole = WholeWindows()
             write(template, at: end, to: &written, &whole)
@@ -19,13 +19,13 @@ extension RunWindows {
             distances = nil
         case .bias(let symbol, let weight, let condition):
             try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
-            bias(symbol, weight, positions(condition, in: 0..<value.count))
+            bias(symbol, weight, positions(condition?.condition, in: 0..<value.count))
         case .exactly(let symbol, let counts):
             try budget.pay(length: value.count)
             try exactly(symbol, counts, budget)
         case .choose(let condition, let first, let second):
             try budget.pay(regions: condition.movingRegions)
-            if positions(condition, in: 0..<1).contains(0) {
+            if positions(condition.condition, in: 0..<1).contains(0) {
                 try run(first, &budget)
             } else if let second {
                 try run(second, &budget)

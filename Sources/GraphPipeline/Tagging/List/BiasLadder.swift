@@ -1,6 +1,6 @@
 /// The weights that a bias is tried with, in hundredths of the unit, ascending.
-enum BiasLadder {
-    static let hundredths = [
+package enum BiasLadder {
+    package static let hundredths = [
         5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 100, 125, 150, 175, 200, 250, 300, 350, 400, 500, 600, 800,
         1000,
     ]

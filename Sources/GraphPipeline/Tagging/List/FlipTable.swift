@@ -6,7 +6,7 @@ import Platform
 /// Labels without a constraint flip position by position. A label that stands once in every sequence moves from its
 /// place to another one of the sequence: nearer by a bias, from a place that is not matched to the matched one with the
 /// smallest margin; further away, from a matched place to the one with the smallest margin that is not matched.
-struct FlipTable {
+package struct FlipTable {
     private var flips: [Flip]
     /// Positions that flip to some effect, and those that flip for the better.
     private var relevant: [UInt64]
@@ -41,7 +41,7 @@ struct FlipTable {
     private static let mostRivals = 6
 
     /// - Parameter isNearer: whether the bias brings the label nearer.
-    init(_ slice: GraphSlice, label: Int, unit: Int32, isNearer: Bool) {
+    package init(_ slice: GraphSlice, label: Int, unit: Int32, isNearer: Bool) {
         let count = slice.corpus.count
         flips = Array(repeating: Flip(), count: count)
         relevant = Array(repeating: 0, count: PositionBits.words(count))
@@ -145,7 +145,7 @@ struct FlipTable {
     /// of theirs.
     ///
     /// - Complexity: O(positions / 64 + flips).
-    func best(
+    package func best(
         _ match: UnsafePointer<UInt64>, words: Int, atLeast least: Int
     ) -> (gain: Int, rung: Int)? {
         let rungs = BiasLadder.hundredths.count

@@ -1,7 +1,7 @@
 import Platform
 
 /// Some sequences on their way through a list of graphs: their distances and labels as they stand after the graphs so far.
-final class GraphSlice {
+package final class GraphSlice {
     let corpus: TaggedCorpus
     let windows: TagWindows
     let decision: ConstrainedDecision
@@ -14,7 +14,7 @@ final class GraphSlice {
     private let scores = ScratchBuffer<Int32>()
     private let redecided = ScratchBuffer<UInt32>()
 
-    init(_ corpus: TaggedCorpus, windows: TagWindows, constraints: [ExactCount]) {
+    package init(_ corpus: TaggedCorpus, windows: TagWindows, constraints: [ExactCount]) {
         self.corpus = corpus
         self.windows = windows
         labels = corpus.labels.count
@@ -43,7 +43,7 @@ final class GraphSlice {
     ///
     /// - Returns: positions, sequences with a match, and the labels that become right and wrong.
     /// - Complexity: O(positions of sequences with a match · labels).
-    func effect(
+    package func effect(
         of bias: Int32, on label: Int, at match: UnsafePointer<UInt64>
     ) -> GraphEffect {
         var effect = GraphEffect()

@@ -3,7 +3,7 @@ import Platform
 
 /// The windows that conditions look at, of a batch of sequences: the tokens of the input, what was decided first, and the
 /// labels as they stand.
-final class TagWindows {
+package final class TagWindows {
     let sets: ConditionSets
     private let members: [ClassMembers]
     private let labels: Int
@@ -17,7 +17,7 @@ final class TagWindows {
     ///   - labels: the labels' texts.
     ///   - marginSteps: ascending.
     /// - Complexity: O(tokens · views).
-    init(classes: [TokenClass], tokens: [[String]], labels: [String], marginSteps: [Int32]) {
+    package init(classes: [TokenClass], tokens: [[String]], labels: [String], marginSteps: [Int32]) {
         sets = ConditionSets(classes: classes)
         self.labels = labels.count
         self.marginSteps = marginSteps
