@@ -26,7 +26,8 @@ struct ProfileCommand: ParsableCommand {
             Outputs: a table; --json; --save for a later --compare; --html for a page with plots that needs no network; \
             --trace for https://ui.perfetto.dev or https://speedscope.app; --folded for flamegraph.pl or speedscope.
 
-            Exit codes beside those of all commands: 1 when --fail-on-regression says so.
+            Exit codes beside those of all commands: 1 when --fail-on-regression says so; 3 when it cannot say anything, \
+            because there are too few passes or the two profiles are of other work or another machine.
             """)
 
     @Argument(help: "Model file that 'scattershot train' wrote.", completion: .file(extensions: ["model"]))
@@ -41,7 +42,11 @@ struct ProfileCommand: ParsableCommand {
     @Option(help: "Seconds that the passes take together, about. Default: 4; 10 for training.")
     var seconds: Double?
 
-    @Option(help: "Pairs of passes. Default: as many as --seconds allows, 3 to 100.")
+    @Option(
+        help: """
+            Pairs of passes. Default: as many as --seconds allows, 4 to 100; one where a pass takes longer than that and no other \
+            profile is compared with it.
+            """)
     var passes: Int?
 
     @Flag(
@@ -121,7 +126,13 @@ struct ProfileCommand: ParsableCommand {
         if let folded { try write(Array(FoldedStacks.text(report).utf8), to: folded) }
         if let html { try write(Array(HTMLReport.page(report, comparison: comparison).utf8), to: html) }
         try show(report, comparison)
-        if let limit = failOnRegression, let comparison, comparison.regresses(by: limit.fraction) {
+        guard let limit = failOnRegression, let comparison else { return }
+        if let obstacle = comparison.obstacle {
+            Terminal.writeError(
+                "scattershot: whether it is slower by more than \(limit) cannot be said: \(obstacle)\n")
+            throw ExitCode(3)
+        }
+        if comparison.regresses(by: limit.fraction) {
             Terminal.writeError("scattershot: slower by more than \(limit): \(comparison.sentence)\n")
             throw ExitCode(1)
         }
@@ -134,7 +145,7 @@ struct ProfileCommand: ParsableCommand {
         let model = try Model(contentsOf: model)
         var profiler = InferenceProfiler(model: model, settings: settings)
         profiler.blocks = work.blocks
-        profiler.schedule = PassSchedule(seconds: seconds ?? profiler.schedule.seconds, pairs: passes)
+        profiler.schedule = schedule(profiler.schedule)
         profiler.measuresBandwidth = !noBandwidth
         profiler.surveyedBytes = surveyBytes
         profiler.allocations = .process
@@ -152,11 +163,17 @@ struct ProfileCommand: ParsableCommand {
         trainer.blocks = work.blocks
         var profiler = TrainingProfiler(trainer: trainer)
         profiler.allocations = .process
-        profiler.schedule = PassSchedule(seconds: seconds ?? profiler.schedule.seconds, pairs: passes)
+        profiler.schedule = schedule(profiler.schedule)
         profiler.measuresBandwidth = !noBandwidth
         return try profiler.run(input) { done, count in
             progress.show("pass \(done) of \(count)", fraction: Double(done) / Double(count))
         }
+    }
+
+    /// How often passes run where `usual` is the default.
+    private func schedule(_ usual: PassSchedule) -> PassSchedule {
+        PassSchedule(
+            seconds: seconds ?? usual.seconds, pairs: passes, isCompared: save != nil || compare != nil)
     }
 
     private func show(_ report: ProfileReport, _ comparison: ProfileComparison?) throws {

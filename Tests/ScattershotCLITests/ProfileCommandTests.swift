@@ -39,6 +39,20 @@ import Testing
             "scattershot profile \(fast) --threads 1 --compare old.json --fail-on-regression 900% tags.model in.txt"
         )
         #expect(compared.status == 0 && compared.output.contains("Comparison"), "\(compared.error)")
+        // Nothing is said of one pass, and of a profile of something else.
+        let undecided = try lab.run(
+            """
+            scattershot profile --passes 1 --no-bandwidth -q --threads 1 --compare old.json --fail-on-regression 900% \
+            tags.model in.txt
+            """)
+        #expect(undecided.status == 3 && undecided.error.contains("too few passes"), "\(undecided.error)")
+        #expect(undecided.errorLines.count == 1)
+        let otherWork = try lab.run(
+            """
+            scattershot profile --training --passes 4 --no-bandwidth -q --compare old.json --fail-on-regression 900% \
+            tags.model tags.txt
+            """)
+        #expect(otherWork.status == 3 && otherWork.error.contains("same work"), "\(otherWork.error)")
         let json = try lab.run(
             "scattershot profile \(fast) --threads 1 --compare old.json --json tags.model in.txt")
         #expect(json.output.contains("\"verdict\""))

@@ -36,6 +36,8 @@ public struct ProfileComparison: Codable, Sendable, Equatable {
     public var machine: [Difference]
     /// What makes the comparison doubtful, a sentence each.
     public var warnings: [String]
+    /// Whether both profiles are of the same kind of work on the same machine, so that the program alone makes a difference.
+    public var isOfOneProgram: Bool
 
     /// One of the two profiles.
     public struct Side: Codable, Sendable, Equatable {
@@ -108,6 +110,8 @@ public struct ProfileComparison: Codable, Sendable, Equatable {
         settings = Self.differences(of: old.settings, new.settings)
         machine = Self.differences(of: Self.facts(old.machine), Self.facts(new.machine))
         warnings = Self.warnings(old, new)
+        isOfOneProgram =
+            old.subject == new.subject && old.machine.fingerprint == new.machine.fingerprint
     }
 
     /// Whether the new passes are slower by more than a fraction of the former time, and not by chance.
@@ -121,6 +125,14 @@ public struct ProfileComparison: Codable, Sendable, Equatable {
     public func regresses(by fraction: Double) -> Bool {
         guard verdict == .slower, let ratio else { return false }
         return ratio.lower > 1 + fraction
+    }
+
+    /// Why ``regresses(by:)`` says nothing about the program; nil when it does.
+    ///
+    /// - Complexity: O(1).
+    public var obstacle: String? {
+        if !isOfOneProgram { return "the profiles are not of the same work on the same machine" }
+        return verdict == .tooFewPasses ? sentence : nil
     }
 
     private static func times(_ report: ProfileReport, anItem: Bool) -> [Double] {

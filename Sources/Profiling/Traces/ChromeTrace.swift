@@ -21,16 +21,20 @@ public enum ChromeTrace {
                     name: "thread_sort_index", phase: "M", track: track.worker,
                     arguments: Event.Arguments(sortIndex: order)))
             for span in track.nested {
-                // Whole nanoseconds first, so that what lies within a span does so after rounding.
-                let (start, end) = (span.start.rounded(), span.end.rounded())
+                let (start, end) = (microseconds(span.start), microseconds(span.end))
                 events.append(
                     Event(
                         name: report.stageName(span.stage), phase: "X", track: track.worker,
-                        category: category(of: span.stage, report), start: start / 1000,
-                        duration: (end - start) / 1000))
+                        category: category(of: span.stage, report), start: start, duration: end - start))
             }
         }
         return try text(events)
+    }
+
+    /// Microseconds in steps of 1/1024, of nanoseconds. Such steps have no rounding error: where a span ends with its start and its
+    /// duration added is just where the next one starts, and a reader that compares the two nests them as they were.
+    private static func microseconds(_ nanoseconds: Double) -> Double {
+        (nanoseconds * 1024 / 1000).rounded() / 1024
     }
 
     private static func category(of stage: Int, _ report: ProfileReport) -> String {

@@ -48,6 +48,7 @@ struct ProfileComparisonTests {
         let comparison = compare([100, 101, 102], [200, 201, 202])
         #expect(comparison.verdict == .tooFewPasses)
         #expect(!comparison.regresses(by: 0.05))
+        #expect(comparison.obstacle == comparison.sentence)
         #expect(comparison.sentence.contains("3 before and 3 now"))
         #expect(compare(base, []) { $0.run.passes = [] }.verdict == .tooFewPasses)
         #expect(compare([100, 101, 102, 103], [200, 201, 202, 203]).verdict == .slower)
@@ -65,6 +66,7 @@ struct ProfileComparisonTests {
         #expect(comparison.warnings.contains { $0.contains("machines differ") })
         #expect(comparison.warnings.contains { $0.contains("outputs differ") })
         #expect(comparison.machine.map(\.name) == ["fingerprint", "CPUs"])
+        #expect(!comparison.isOfOneProgram && comparison.obstacle != nil)
         #expect(
             comparison.settings == [
                 ProfileComparison.Difference(name: "threads", old: "3", new: "9"),

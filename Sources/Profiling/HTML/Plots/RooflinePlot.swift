@@ -34,9 +34,12 @@ struct RooflinePlot {
         ].compactMap { $0 }
     }
 
+    /// Where the axis of rates stands, in pixels.
+    private static let left = 72.0
+
     /// The plot at a width, in pixels.
     func svg(width: Double) -> String {
-        let (left, right, top, bottom, height) = (72.0, width - 16, 16.0, 262.0, 304.0)
+        let (left, right, top, bottom, height) = (Self.left, width - 16, 16.0, 262.0, 304.0)
         let times = points.map(\.timePerItem)
         let rates = points.map(\.rate) + limits.map(\.rate)
         let across = LogScale((times.min() ?? 1) / 2.5...(times.max() ?? 1) * 4, to: (left, right))
@@ -92,9 +95,10 @@ struct RooflinePlot {
         ]
         let free = places.first { place in
             let box = Box(x: place.0, y: place.1 - 12, width: width, height: 15)
-            return place.0 > 74 && place.0 + width < right && !boxes.contains { $0.overlaps(box) }
+            return place.0 > Self.left + 2 && place.0 + width < right && !boxes.contains { $0.overlaps(box) }
         }
-        let place = free ?? places[0]
+        // Where none is free, beside the point on the side that has room, so that no label widens the page.
+        let place = free ?? (x + 10 + width < right ? places[0] : (max(Self.left, x - 10 - width), y + 4))
         boxes.append(Box(x: place.0, y: place.1 - 12, width: width, height: 15))
         let tip =
             "\(point.name): \(QuantityText.rate(bytesPerSecond: point.rate)), \(QuantityText.duration(point.timePerItem)) of \(point.itemName)"
