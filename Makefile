@@ -15,13 +15,13 @@ CPU_FLAGS := $(if $(filter portable,$(ARCH)),,-Xcc $(MARCH)=$(ARCH))
 BUILD := swift build -c release $(CPU_FLAGS)
 PROGRAM := .build/release/scattershot
 # Pages with recorded tables.
-PAGES := README.md perf/README.md
+PAGES := README.md perf/README.md Sources/Scattershot/Scattershot.docc/TuningGuide.md
 
 export SWIFT_BACKTRACE ?= enable=no
 export LINES
 
-.PHONY: all packages build install demo test check-format unit-tests sanitize sanitize-thread sanitize-address fuzz-smoke test-portable test-numa test-distributed benchmark \
-	engine results token-side peers probe-cost worked-case report check-report docs man format clean help
+.PHONY: all packages build install demo test check-format unit-tests sanitize sanitize-thread sanitize-address fuzz-smoke address-checks test-portable test-numa test-distributed benchmark \
+	engine results token-side peers probe-cost worked-case report check-report check-pages docs man format clean help
 
 all: build
 
@@ -43,7 +43,7 @@ demo: build
 
 # Two at a time: a build seldom keeps two cores busy.
 test: check-format packages
-	$(MAKE) --no-print-directory --output-sync=target -j2 unit-tests sanitize-thread sanitize-address fuzz-smoke test-portable
+	$(MAKE) --no-print-directory --output-sync=target -j2 unit-tests sanitize-thread address-checks test-portable
 	$(MAKE) --no-print-directory check-report
 
 check-format:
@@ -66,17 +66,23 @@ sanitize-thread: packages
 	SCATTERSHOT_TESTS_OF='$(subst |, ,$(CONCURRENT))' perf/run-tests -c release --sanitize=thread --scratch-path .build-thread --filter '$(CONCURRENT)'
 
 sanitize-address: packages
-	SCATTERSHOT_TESTS_OF='$(subst |, ,$(UNSAFE))' perf/run-tests -c release --sanitize=address --scratch-path .build-address --filter '$(subst | ,|,$(UNSAFE))'
+	SCATTERSHOT_TESTS_OF='$(subst |, ,$(UNSAFE))' perf/run-tests $$(perf/address-flags) --filter '$(subst | ,|,$(UNSAFE))'
 
 # Every fuzz target for a few seconds, and the canary; skipped where the toolchain has no fuzzer. `perf/fuzz` runs longer.
 fuzz-smoke: packages
-	SCATTERSHOT_FUZZ_MAY_SKIP=1 perf/fuzz --smoke 3
+	SCATTERSHOT_FUZZ_MAY_SKIP=1 perf/fuzz 3
 
-# A portable build must run on an old CPU without vector extensions beyond SSE; a build for a newer CPU must say so and end.
+# One after the other, since they share a build.
+address-checks:
+	$(MAKE) --no-print-directory sanitize-address
+	$(MAKE) --no-print-directory fuzz-smoke
+
+# What a plain `swift build` makes must run on an old CPU without vector extensions beyond SSE; a build for a newer CPU must say so
+# and end.
 test-portable: build
 	@perf/install-packages qemu-user
-	swift build -c release --scratch-path .build-portable --product scattershot
-	perf/test-portable .build-portable/release/scattershot $(PROGRAM)
+	swift build --scratch-path .build-portable --product scattershot
+	perf/test-portable .build-portable/debug/scattershot $(PROGRAM)
 
 # A machine with two memory nodes, emulated: memory must be on the nodes it was asked for. Says why when it is skipped.
 test-numa: packages
@@ -131,6 +137,11 @@ report: build
 check-report: build
 	$(PROGRAM) bench-report --check $(PAGES)
 
+# The pages that `profile` and `tune` write, in a headless browser.
+check-pages: build
+	@perf/install-packages chromium
+	perf/html-check $(PROGRAM)
+
 # A case from bad settings to good ones, recorded in perf/results; on the data in SCATTERSHOT_DATA, or on WordNet's glosses.
 worked-case: build
 	@[ -n "$$SCATTERSHOT_DATA" ] || perf/install-packages wordnet-base
@@ -148,9 +159,9 @@ format:
 	git ls-files -z '*.swift' | xargs -0 swift format --in-place --parallel
 
 clean:
-	rm -rf .build .build-static .build-thread .build-address .build-fuzz .build-portable .build-no-probes .build-docs Benchmarks/.build
+	rm -rf .build .build-static .build-thread .build-address .build-portable .build-no-probes .build-docs Benchmarks/.build
 
 help:
 	@sed -n 's/^# \?//p' Makefile | head -5
 	@echo "make build install demo test check-format unit-tests sanitize sanitize-thread sanitize-address fuzz-smoke test-portable test-numa test-distributed benchmark engine results \
-token-side peers probe-cost worked-case report check-report docs man format clean"
+token-side peers probe-cost worked-case report check-report check-pages docs man format clean"
