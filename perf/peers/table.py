@@ -11,7 +11,7 @@ import spacing
 import tagging
 from contestants import Worker, rates_of
 
-PEERS = ["faiss-cpu", "usearch", "libcuckoo-dev", "python-crfsuite", "wapiti", "timbl", "wordninja"]
+PEERS = ["faiss-cpu", "usearch", "libcuckoo-dev", "python-crfsuite", "wapiti", "timbl", "nltk", "wordninja"]
 
 
 def arguments():

@@ -37,6 +37,24 @@ def taggers(work, here, program, columns, task, installed):
                 script + ["tag", "{model}", str(columns), "{input}", "{output}"],
             )
         )
+    # Rules that are found by error, for people to read: ours from held-out output of the tokens, and NLTK's.
+    if task == "pos":
+        found.append(
+            Tagger(
+                "scattershot with a list of graphs",
+                found[0].train[:2] + ["--graphs", "list"] + found[0].train[2:],
+                found[0].tag,
+            )
+        )
+    if task == "pos" and installed("nltk"):
+        script = [python, os.path.join(here, "brill_tagger.py")]
+        found.append(
+            Tagger(
+                "NLTK Brill, 100 rules",
+                script + ["train", "{model}", str(columns), "{train}"],
+                script + ["tag", "{model}", str(columns), "{input}", "{output}"],
+            )
+        )
     if installed("wapiti"):
         wapiti = os.path.join(work, "bin/wapiti")
         patterns = os.path.join(here, f"wapiti-{task}.txt")
@@ -205,5 +223,7 @@ def tables(options, installed, missing, report):
                 f"| {run.tagger.name} | {run.quality:.2f} | {run.training:.1f} | {rate / 1000:,.0f} | {ratio} |"
             )
         names = {"python-crfsuite": "CRFsuite", "wapiti": "Wapiti", "timbl": "TiMBL"}
+        if task == "pos":
+            names["nltk"] = "NLTK Brill"
         lines += failed + missing(names, columns=5) + [""]
     return lines
