@@ -27,7 +27,7 @@ struct GenerateLearnCommand: ParsableCommand {
 
     mutating func run() throws {
         // A wrong path must be noticed before the work, not after it.
-        try AtomicFile(model).discard()
+        try AtomicFile.checkWritable(model)
         let progress = ProgressLine(isSilent: quiet)
         let learned = try learning.learn(book, progress: progress)
         let seconds = progress.elapsed

@@ -63,7 +63,7 @@ struct MergeCommand: ParsableCommand {
     mutating func run() throws {
         // A wrong path must be noticed before the work, not after it.
         let targets = [checkpoint, output].compactMap(\.self)
-        for path in targets { try AtomicFile(path).discard() }
+        for path in targets { try AtomicFile.checkWritable(path) }
         let progress = ProgressLine(isSilent: quiet)
         let parts = try shards.enumerated().map { index, path in
             progress.show("reading", fraction: Double(index) / Double(shards.count))

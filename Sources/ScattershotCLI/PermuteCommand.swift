@@ -88,7 +88,7 @@ struct PermuteCommand: ParsableCommand {
 
     mutating func run() throws {
         // A wrong path must be noticed before the work, not after it.
-        try AtomicFile(output).discard()
+        try AtomicFile.checkWritable(output)
         let sources = try texts.map { try FileInput($0) }
         let earlier = try resume.map { try KeyList(reading: FileInput($0)) }
         let progress = PermutationProgress(ProgressLine(isSilent: quiet))

@@ -116,7 +116,9 @@ struct ProfileCommand: ParsableCommand {
         let old = try compare.map { path in
             try ProfileReport(json: try FileInput(path).readAll(), name: path)
         }
-        for path in [save, html, trace, folded, output].compactMap({ $0 }) { try AtomicFile(path).discard() }
+        for path in [save, html, trace, folded, output].compactMap({ $0 }) {
+            try AtomicFile.checkWritable(path)
+        }
         let progress = ProgressLine(isSilent: quiet)
         let report = try training ? trainingReport(progress) : inferenceReport(progress)
         ProgressLine.clear()

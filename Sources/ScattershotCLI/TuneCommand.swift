@@ -80,8 +80,8 @@ struct TuneCommand: ParsableCommand {
         let processors = ProcessorSet.current()
         let target = output ?? SettingsFile.path(forModel: trialOptions.model)
         // A wrong path must be noticed before the work, not after it.
-        if !dryRun { try AtomicFile(target).discard() }
-        if let html { try AtomicFile(html).discard() }
+        if !dryRun { try AtomicFile.checkWritable(target) }
+        if let html { try AtomicFile.checkWritable(html) }
         let digest = try ModelDigest(ofFile: trialOptions.model)
         let trial = try trialOptions.trial(limits: work.blocks)
 

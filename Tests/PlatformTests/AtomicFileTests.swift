@@ -4,13 +4,6 @@ import Platform
 import TestSupport
 import Testing
 
-/// Lets this thread receive signals; the threads that run tests block them.
-private func unblockSignals() {
-    var all = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_UNBLOCK, &all, nil)
-}
-
 @Suite struct AtomicFileTests {
     @Test func appearsOnlyWhenCommitted() throws {
         let scratch = try ScratchDirectory()
@@ -106,6 +99,60 @@ private func unblockSignals() {
         #expect(status.st_mode & S_IFMT == S_IFLNK)
     }
 
+    /// The file appears where the link leads, whole or not at all, over further links and from another directory.
+    @Test func followsALinkToNothing() throws {
+        let scratch = try ScratchDirectory()
+        try FileManager.default.createDirectory(
+            atPath: scratch.file("sub"), withIntermediateDirectories: false)
+        #expect(symlink("../target", scratch.file("sub/link")) == 0)
+        #expect(symlink("sub/link", scratch.file("first")) == 0)
+        let file = try AtomicFile(scratch.file("first"))
+        #expect(!file.isDirect)
+        try file.write("half")
+        #expect(!FileManager.default.fileExists(atPath: scratch.file("target")))
+        file.discard()
+        #expect(try scratch.names() == ["first", "sub"])
+        let again = try AtomicFile(scratch.file("first"))
+        try again.write("whole")
+        try again.commit()
+        #expect(try scratch.get("target") == Array("whole".utf8))
+        var status = stat()
+        #expect(lstat(scratch.file("first"), &status) == 0)
+        #expect(status.st_mode & S_IFMT == S_IFLNK)
+        #expect(try scratch.names() == ["first", "sub", "target"])
+    }
+
+    @Test func refusesLinksInACircleAndIntoNothing() throws {
+        let scratch = try ScratchDirectory()
+        #expect(symlink("b", scratch.file("a")) == 0)
+        #expect(symlink("a", scratch.file("b")) == 0)
+        #expect(symlink("none/c", scratch.file("c")) == 0)
+        for (name, number) in [("a", ELOOP), ("c", ENOENT)] {
+            let error = #expect(throws: SystemError.self) { try AtomicFile(scratch.file(name)) }
+            #expect(error == SystemError(operation: "write to", path: scratch.file(name), errno: number))
+        }
+    }
+
+    @Test func checkingLeavesEverythingAsItIs() throws {
+        let scratch = try ScratchDirectory()
+        _ = try scratch.put("old", [7])
+        #expect(symlink("target", scratch.file("link")) == 0)
+        #expect(mkfifo(scratch.file("fifo"), 0o600) == 0)
+        let reader = open(scratch.file("fifo"), O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        for name in ["old", "new", "link", "fifo"] { try AtomicFile.checkWritable(scratch.file(name)) }
+        for path in ["/dev/null", "/dev/full", "/dev/stderr"] { try AtomicFile.checkWritable(path) }
+        #expect(try scratch.names() == ["fifo", "link", "old"])
+        #expect(try scratch.get("old") == [7])
+        // Somebody who had opened and closed the fifo would have hung it up.
+        var request = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+        #expect(poll(&request, 1, 0) == 0)
+        for path in [scratch.path, scratch.file("none/x"), scratch.file("old/x"), "/dev/fd/999"] {
+            let error = #expect(throws: SystemError.self) { try AtomicFile.checkWritable(path) }
+            #expect(error?.operation == "write to")
+        }
+    }
+
     @Test func writesDevicesAndPipesDirectly() throws {
         let null = try AtomicFile("/dev/null")
         #expect(null.isDirect)
@@ -177,54 +224,5 @@ private func unblockSignals() {
             guard (try? file.commit()) == nil else { exit(14) }
             guard try scratch.names() == ["out"], try scratch.get("out") == [7] else { exit(15) }
         }
-    }
-
-    @Test func anInterruptRemovesTheTemporaryFiles() async throws {
-        let scratch = try ScratchDirectory()
-        _ = try scratch.put("out", [7])
-        let directory = scratch.path
-        await #expect(processExitsWith: .signal(SIGINT)) { [directory = directory as String] in
-            // A shell that starts jobs in the background lets them ignore SIGINT.
-            signal(SIGINT, SIG_DFL)
-            unblockSignals()
-            TemporaryFiles.removeOnInterrupt()
-            let file = try AtomicFile(directory + "/out")
-            let other = try AtomicFile(directory + "/other")
-            try file.write("x")
-            try other.write("y")
-            guard try FileManager.default.contentsOfDirectory(atPath: directory).count == 3 else { exit(10) }
-            withExtendedLifetime((file, other)) {
-                raise(SIGINT)
-                exit(11)
-            }
-        }
-        #expect(try scratch.names() == ["out"])
-        #expect(try scratch.get("out") == [7])
-    }
-
-    @Test func anIgnoredInterruptStaysIgnored() async throws {
-        await #expect(processExitsWith: .success) {
-            signal(SIGHUP, SIG_IGN)
-            unblockSignals()
-            TemporaryFiles.removeOnInterrupt()
-            raise(SIGHUP)
-        }
-    }
-
-    @Test func committedFilesSurviveTheRemovalAndSlotsAreUsedAgain() async throws {
-        let scratch = try ScratchDirectory()
-        let directory = scratch.path
-        await #expect(processExitsWith: .success) { [directory = directory as String] in
-            TemporaryFiles.prepare()
-            // More than the table holds, one after another and at the same time.
-            for number in 0..<200 { try AtomicFile(directory + "/\(number)").commit() }
-            var open: [AtomicFile] = []
-            for number in 200..<300 { open.append(try AtomicFile(directory + "/\(number)")) }
-            for file in open { try file.commit() }
-            let last = try AtomicFile(directory + "/last")
-            TemporaryFiles.removeAll()
-            guard (try? last.commit()) == nil else { exit(10) }
-        }
-        #expect(try scratch.names().sorted() == (0..<300).map(String.init).sorted())
     }
 }

@@ -8,9 +8,9 @@ import Glibc
 /// file and leave the old file as it was; ``TemporaryFiles/removeAll()`` does so after an interrupt.
 ///
 /// A new file has mode 0666 less the umask; one that replaces a file keeps that file's permissions. A symbolic
-/// link to a file is followed: the file is replaced and the link stays. Where renaming would be wrong, that is
-/// for an existing path that is not a regular file (`/dev/null`, a fifo), for `/dev/stdout`, `/dev/stderr` and
-/// `/dev/fd/N`, and for a link that points nowhere, the bytes are written directly.
+/// link is followed: the file that it leads to is made or replaced, and the link stays. Where renaming would be wrong,
+/// that is for an existing path that is not a regular file (`/dev/null`, a fifo) and for `/dev/stdout`, `/dev/stderr`
+/// and `/dev/fd/N`, the bytes are written directly.
 public final class AtomicFile: ByteSink {
     /// The final path, as given.
     public let name: String
@@ -37,6 +37,17 @@ public final class AtomicFile: ByteSink {
     }
 
     deinit { discard() }
+
+    /// Finds out whether a file can be written, before the work that is to fill it.
+    ///
+    /// Nothing is left behind, no old file is touched, and what would be written directly is not opened.
+    ///
+    /// - Parameter path: The final path.
+    /// - Throws: ``SystemError`` where ``init(_:)`` would.
+    /// - Complexity: O(1); makes and removes a temporary file.
+    public static func checkWritable(_ path: String) throws(SystemError) {
+        try OutputTarget(path).check()
+    }
 
     /// Appends bytes; they are passed on when 64 KiB have come together.
     ///

@@ -19,33 +19,31 @@ final class OutputTarget {
 
     init(_ path: String) throws(SystemError) {
         self.path = path
+        func refusal(_ error: Int32) -> SystemError {
+            SystemError(operation: "write to", path: path, errno: error)
+        }
+        guard !path.isEmpty, !path.utf8.contains(0) else { throw refusal(ENOENT) }
         var status = stat()
         let exists = stat(path, &status) == 0
-        let statError = errno
-        if exists, status.st_mode & S_IFMT == S_IFDIR {
-            throw SystemError(operation: "write to", path: path, errno: EISDIR)
-        }
-        if !exists, statError != ENOENT { throw SystemError(operation: "open", path: path, errno: statError) }
-        guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw SystemError(operation: "open", path: path, errno: ENOENT)
-        }
-        let isRegular = exists && status.st_mode & S_IFMT == S_IFREG
-        let isDangling = !exists && Self.isSymbolicLink(path)
-        guard isRegular || !exists, !isDangling, Self.inheritedDescriptor(path) == nil else {
+        if !exists, errno != ENOENT { throw refusal(errno) }
+        if exists, status.st_mode & S_IFMT == S_IFDIR { throw refusal(EISDIR) }
+        let isRegular = !exists || status.st_mode & S_IFMT == S_IFREG
+        guard isRegular, Self.inheritedDescriptor(path) == nil else {
             directory = -1
             finalName = ""
             oldMode = nil
             return
         }
         // A file protected against writing is not replaced: renaming alone would not notice the protection.
-        if exists, access(path, W_OK) != 0 { throw .last("write to", path) }
+        if exists, access(path, W_OK) != 0 { throw refusal(errno) }
 
-        let (parent, name) = Self.split(exists ? Self.resolved(path) ?? path : path)
-        guard !name.isEmpty else { throw SystemError(operation: "open", path: path, errno: EISDIR) }
+        guard let place = Self.withoutLink(path) else { throw refusal(ELOOP) }
+        let (parent, name) = Self.split(place)
+        guard !name.isEmpty else { throw refusal(EISDIR) }
         finalName = name
         oldMode = exists ? status.st_mode & 0o7777 : nil
         directory = FileDescriptor.uninterrupted { Glibc.open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-        guard directory >= 0 else { throw .last("write to", path) }
+        guard directory >= 0 else { throw refusal(errno) }
     }
 
     deinit {
@@ -74,6 +72,25 @@ final class OutputTarget {
             guard error == EEXIST else { throw SystemError(operation: "write to", path: path, errno: error) }
         }
         throw SystemError(operation: "write to", path: path, errno: EEXIST)
+    }
+
+    /// Finds out whether ``open()`` would succeed, and leaves everything as it is.
+    ///
+    /// What is written directly is not opened: whoever reads a fifo would take the closing for the end.
+    func check() throws(SystemError) {
+        guard isDirect else {
+            _ = close(try open())
+            return removeTemporary()
+        }
+        if let inherited = Self.inheritedDescriptor(path) {
+            let flags = fcntl(inherited, F_GETFL)
+            guard flags >= 0 else { throw .last("write to", path) }
+            guard flags & O_ACCMODE != O_RDONLY else {
+                throw SystemError(operation: "write to", path: path, errno: EBADF)
+            }
+        } else if access(path, W_OK) != 0 {
+            throw .last("write to", path)
+        }
     }
 
     /// Renames the temporary file to the final name.
@@ -112,9 +129,9 @@ final class OutputTarget {
                 // Opening /dev/stdout anew would truncate a redirected file and forget its position.
                 return fcntl(inherited, F_DUPFD_CLOEXEC, 0)
             }
-            return Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+            return Glibc.open(path, O_WRONLY | O_CLOEXEC)
         }
-        guard descriptor >= 0 else { throw .last("open", path) }
+        guard descriptor >= 0 else { throw .last("write to", path) }
         return descriptor
     }
 
@@ -131,17 +148,26 @@ final class OutputTarget {
         return nil
     }
 
-    private static func isSymbolicLink(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    /// The path that a symbolic link leads to, over further links, whether or not there is a file; the path itself when
+    /// it is no link; nil when links go in a circle.
+    private static func withoutLink(_ path: String) -> String? {
+        var path = path
+        for _ in 0..<mostLinks {
+            let target = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+                guard let text = buffer.baseAddress else { return String?.none }
+                let count = readlink(path, text, buffer.count - 1)
+                guard count >= 0 else { return nil }
+                text[count] = 0
+                return String(validatingCString: text)
+            }
+            guard let target else { return path }
+            path = target.hasPrefix("/") ? target : split(path).parent + "/" + target
+        }
+        return nil
     }
 
-    /// The path without symbolic links.
-    private static func resolved(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(validatingCString: resolved)
-    }
+    /// As many links as the kernel follows.
+    private static let mostLinks = 40
 
     /// The directory and the name in it.
     private static func split(_ path: String) -> (parent: String, name: String) {

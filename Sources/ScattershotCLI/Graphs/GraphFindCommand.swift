@@ -58,6 +58,8 @@ struct GraphFindCommand: ParsableCommand {
     }
 
     mutating func run() throws {
+        // A wrong path must be noticed before the work, not after it.
+        if let output { try AtomicFile.checkWritable(output) }
         let graph = try GraphArgument.graph(text)
         var model = try modelOptions.load()
         var finding = try GraphFinding(graph, for: model)
