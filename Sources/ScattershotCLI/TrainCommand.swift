@@ -21,8 +21,9 @@ struct TrainCommand: ParsableCommand {
             A character is a grapheme cluster, so an accent is never parted from its letter. The same seed gives the \
             same model, whatever the number of threads.
 
-            Ctrl-C and SIGTERM end training between two sequences, with --checkpoint so that --resume goes on from there to the \
-            same model; the exit code is 130 or 143. The second one ends the program at once.
+            Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP) end training between two sequences, with --checkpoint so that \
+            --resume goes on from there to the same model; the exit code is 130, 143 or 129. The second one ends the program at \
+            once.
 
             Where an option names no default, the preset decides; 'scattershot inspect' prints what a model was trained with, with --json all of it.
 
@@ -88,7 +89,7 @@ struct TrainCommand: ParsableCommand {
 
     mutating func run() throws {
         // A wrong path must be noticed before the work, not after it.
-        for path in [model, continuation.checkpoint].compactMap(\.self) { try AtomicFile(path).discard() }
+        for path in [model, continuation.checkpoint].compactMap(\.self) { try AtomicFile.checkWritable(path) }
         if let dev { _ = try FileInput(dev) }
         // Those of a model that this one replaces: they were measured for data and layers like these.
         let target = model ?? continuation.checkpoint ?? ""

@@ -26,7 +26,7 @@ import Testing
             "scattershot infer -m tags.model -o out in",
             "scattershot train -q --format tags -m tags.model tags.txt",
         ] {
-            let failed = try lab.run("trap '' XFSZ; ulimit -f 8; \(script)")
+            let failed = try lab.run("ulimit -f 8; \(script)")
             #expect(failed.status == 74, "\(failed.error)")
             #expect(
                 failed.errorLines.count == 1
@@ -59,7 +59,7 @@ import Testing
         let lab = try CommandLab().train(.spacing)
         try lab.write("out", "old")
         let before = try lab.names()
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
             let pipe = Pipe()
             let process = try lab.start(
                 [CommandLab.command, "infer", "--model", "spacing.model", "--output", "out"], input: pipe)
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [SIGINT, SIGTERM]) func interruptedTrainingLeavesNothing(signal: Int32) throws {
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func interruptedTrainingLeavesNothing(signal: Int32) throws {
         let lab = try CommandLab().train(.spacing)
         let model = try lab.scratch.get("spacing.model")
         let before = try lab.names()
@@ -92,5 +92,45 @@ import Testing
         #expect(stopped.errorLines.last?.hasSuffix("(--checkpoint FILE keeps what was learned)") == true)
         #expect(try lab.names() == before)
         #expect(try lab.scratch.get("spacing.model") == model)
+    }
+
+    @Test func aLinkToNothingGetsAWholeFileOrNone() throws {
+        let lab = try CommandLab().train(.tags)
+        try lab.write("in", String(repeating: "the\n\n", count: 100_000))
+        let before = try lab.names()
+        let failed = try lab.run("ln -s target link; ulimit -f 8; scattershot infer -m tags.model -o link in")
+        #expect(failed.status == 74, "\(failed.error)")
+        #expect(try lab.names() == (before + ["link"]).sorted())
+        let refused = try lab.run("scattershot train -q --format tags -m link none")
+        #expect(refused.status == 66)
+        #expect(try lab.names() == (before + ["link"]).sorted())
+        let done = try lab.run(
+            "scattershot infer -m tags.model -o link in && cat target | wc -l && test -L link")
+        #expect(done.status == 0 && done.output.contains("200000"), "\(done.output) \(done.error)")
+    }
+
+    /// Whoever reads a named pipe sees its end when the work is done, not when its path is checked.
+    @Test func aNamedPipeIsOpenedOnce() throws {
+        let lab = try CommandLab().train(.tags)
+        let done = try lab.run(
+            """
+            mkfifo pipe; cat pipe > got & scattershot train -q --format tags -m pipe tags.txt; wait
+            cmp got tags.model
+            """)
+        #expect(done.status == 0, "\(done.output) \(done.error)")
+    }
+
+    @Test func aClosedStandardErrorEndsNoWork() throws {
+        let lab = try CommandLab().train(.tags)
+        try lab.write("in", String(repeating: "a\tb\tc\n\nthe\n\n", count: 5000))
+        // The reader ends at once; the fifo keeps the writer from starting before that.
+        let done = try lab.run(
+            """
+            { sleep 0.3; scattershot train --format tags -m new.model tags.txt; echo $? > trained
+              scattershot infer -m tags.model --on-error skip -o out in; echo $? > inferred; } 2>&1 | true
+            cmp new.model tags.model && cat trained inferred
+            """)
+        #expect(done.output == "0\n65\n", "\(done.output) \(done.error)")
+        #expect(try lab.read("out").count { $0 == "\n" } == 10_000)
     }
 }

@@ -8,8 +8,8 @@ import Synchronization
     import Darwin
 #endif
 
-/// Turns the first interrupt (Ctrl-C, SIGTERM) into a request to come to an end, for work whose result so far is worth
-/// keeping. The second one ends the process, as every one does otherwise.
+/// Turns the first interrupt (Ctrl-C, SIGTERM, SIGHUP) into a request to come to an end, for work whose result so far is worth
+/// keeping. The second one ends the process, as every one does otherwise; a terminal that is closed counts once.
 public enum InterruptRequest {
     private static let signalNumber = Atomic<Int32>(0)
 
@@ -29,17 +29,12 @@ public enum InterruptRequest {
         TemporaryFiles.prepare()
         // Initialised here, so that the handler need not.
         signalNumber.store(0, ordering: .releasing)
-        for number in [SIGINT, SIGTERM] {
-            let old = signal(number) { number in
-                let first = InterruptRequest.signalNumber.exchange(number, ordering: .acquiringAndReleasing)
-                guard first != 0 else { return }
-                TemporaryFiles.removeAll()
-                // The default action; the signal is delivered when the handler returns.
-                _ = signal(number, nil)
-                raise(number)
-            }
-            // SIG_IGN, a cast that Swift does not import.
-            if unsafeBitCast(old, to: Int.self) == 1 { _ = signal(number, old) }
+        EndingSignals.handle(EndingSignals.requests) { number in
+            let first = InterruptRequest.signalNumber.exchange(number, ordering: .acquiringAndReleasing)
+            // A closed terminal is often told twice, by the shell and by the kernel.
+            guard first != 0, first != SIGHUP || number != SIGHUP else { return }
+            TemporaryFiles.removeAll()
+            EndingSignals.endBy(number)
         }
     }
 }

@@ -22,33 +22,19 @@ public enum TemporaryFiles {
         _ = table
     }
 
-    /// Installs handlers for SIGINT, SIGTERM and SIGHUP that remove the temporary files and then end the process
-    /// by the same signal, so that a shell sees the true cause.
+    /// Installs handlers that remove the temporary files and then end the process by the same signal, so that a shell
+    /// sees the true cause: for SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE and SIGXCPU. A file that would exceed the
+    /// limit on sizes is an error of the call that writes it (`File too large`) and ends nothing.
     ///
     /// A signal that is ignored stays ignored, as `nohup` wants it.
     public static func removeOnInterrupt() {
         prepare()
-        let signals = [SIGINT, SIGTERM, SIGHUP]
-        for signal in signals {
-            var old = sigaction()
-            guard sigaction(signal, nil, &old) == 0, !isIgnored(old) else { continue }
-            var new = sigaction()
-            new.__sigaction_handler.sa_handler = { signal in
-                TemporaryFiles.removeAll()
-                // The default action is back (SA_RESETHAND); the signal is delivered when the handler returns.
-                raise(signal)
-            }
-            new.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
-            // A second signal must not find the table half worked through.
-            sigemptyset(&new.sa_mask)
-            for other in signals { sigaddset(&new.sa_mask, other) }
-            sigaction(signal, &new, nil)
+        EndingSignals.handle(EndingSignals.requests + EndingSignals.others) { signal in
+            TemporaryFiles.removeAll()
+            EndingSignals.endBy(signal)
         }
-    }
-
-    private static func isIgnored(_ action: sigaction) -> Bool {
-        guard let handler = action.__sigaction_handler.sa_handler else { return false }
-        return unsafeBitCast(handler, to: Int.self) == 1  // SIG_IGN, a cast that Swift does not import
+        // Handled and not ignored: programs that this one starts inherit what is ignored.
+        EndingSignals.handle([SIGXFSZ]) { _ in }
     }
 
     /// Enters a temporary file.
@@ -68,13 +54,15 @@ public enum TemporaryFiles {
 
     /// A fixed number of slots, each a state, a directory descriptor and a C string.
     ///
-    /// A slot's descriptor and name are written only by the thread that took it from `free` to `busy`, and read
-    /// only by a thread that took it from `live` to `busy`; hence `@unchecked Sendable`.
+    /// A slot's descriptor and name are written only by the thread that took it from `free` to `busy`, and read only while
+    /// a thread has counted itself among the slot's removers; hence `@unchecked Sendable`. Removers do not exclude one
+    /// another: each ends the process when it is done, and must find the file gone by then.
     private final class Table: @unchecked Sendable {
         private static let slotCount = 64
         private static let nameCapacity = 256
         private static let free = 0
         private static let busy = 1
+        /// A file; with `n` added, one that `n` threads are removing.
         private static let live = 2
 
         private let states: UnsafeMutablePointer<Atomic<Int>>
@@ -114,11 +102,20 @@ public enum TemporaryFiles {
 
         func removeAll() {
             let savedError = errno
-            for slot in 0..<Self.slotCount where exchange(slot, from: Self.live, to: Self.busy) {
+            for slot in 0..<Self.slotCount where enter(slot) {
                 unlinkat(directories[slot], names + slot * Self.nameCapacity, 0)
-                states[slot].store(Self.live, ordering: .sequentiallyConsistent)
+                states[slot].wrappingSubtract(1, ordering: .sequentiallyConsistent)
             }
             errno = savedError
+        }
+
+        /// Counts this thread among the removers of a slot, if there is a file in it.
+        private func enter(_ slot: Int) -> Bool {
+            while true {
+                let state = states[slot].load(ordering: .sequentiallyConsistent)
+                guard state >= Self.live else { return false }
+                if exchange(slot, from: state, to: state + 1) { return true }
+            }
         }
 
         private func exchange(_ slot: Int, from old: Int, to new: Int) -> Bool {

@@ -32,18 +32,15 @@ public enum Terminal {
         return Int(size.ws_col)
     }
 
-    /// Writes a text to standard error at once; failures are ignored, since there is nowhere to report them.
+    /// Writes a text to standard error at once; failures are ignored, since there is nowhere to report them, and so is a
+    /// reader who has gone: work does not end because nobody watches it.
     ///
     /// - Complexity: O(bytes).
     public static func writeError(_ text: String) {
         var text = text
         text.withUTF8 { bytes in
-            var done = 0
-            while done < bytes.count {
-                let written = write(
-                    Stream.error.rawValue, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-                if written <= 0 { return }
-                done += written
+            _ = BrokenPipe.withoutSignal {
+                FileDescriptor.writeAll(Stream.error.rawValue, UnsafeRawBufferPointer(bytes))
             }
         }
     }
