@@ -23,7 +23,8 @@ import WorkPool
             ("a\nb\nc\n", 5, spacing, "a\nb\n"), ("a\nb\nc", 100, spacing, "a\nb\nc\n"),
             ("\u{FEFF}a\n", 100, spacing, "a\n"), ("a\nb\n\nc\n\nd\n", 9, tags, "a\nb\n\nc\n\n"),
             ("a\nb\n\nc\n \nd\n", 8, tags, "a\nb\n\n"), ("a\r\nb\r\n\r\nc\r\n", 9, tags, "a\r\nb\r\n\r\n"),
-            ("a\nb", 100, tags, "a\nb\n\n"),
+            ("a\nb", 100, tags, "a\nb\n\n"), ("a\n\nb\n \r \nc\nd\n\n", 11, tags, "a\n\n"),
+            ("a\n\nb\n\t\r\nc\nd\n\n", 9, tags, "a\n\nb\n\t\r\n"),
         ] {
             let input = try Self.input(text, mostBytes: most, model)
             #expect(String(decoding: input.bytes, as: UTF8.self) == kept, "\(text.debugDescription)")

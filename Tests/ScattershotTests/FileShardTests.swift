@@ -4,9 +4,13 @@ import TestSupport
 import Testing
 
 @Suite struct FileShardTests {
-    /// Lines of all kinds: blank, of white space, with and without carriage returns, a byte order mark in the middle.
+    /// Lines of all kinds: blank, of white space, with carriage returns at their end and before it, with byte order marks.
     private func text(using generator: inout SeededGenerator) -> [UInt8] {
-        let pieces = ["a\n", "bc d\n", "\n", " \t\n", "\r\n", "e\r\n", "\u{FEFF}f\n", "x\ty\tz\n"]
+        let pieces = [
+            "a\n", "bc d\n", "\n", " \t\n", "\r\n", " \t\r\n", "e\r\n", "\u{FEFF}f\n", "x\ty\tz\n", "\r\r\n",
+            " \r \n",
+            "\r \n", "\r\t\r\n", "g\rh\n", "\u{FEFF}\n",
+        ]
         var text = (0..<Int.random(in: 0...60, using: &generator)).map { _ in
             pieces.randomElement(using: &generator) ?? ""
         }.joined()
@@ -24,8 +28,18 @@ import Testing
         }
     }
 
-    private func isBlank(_ line: some Sequence<UInt8>) -> Bool {
-        line.allSatisfy { [0x20, 0x09, 0x0D].contains($0) }
+    /// Where blocks of the whole file may end.
+    private func blockEnds(_ bytes: [UInt8], _ boundary: LineBlocks.Boundary) throws -> Set<Int> {
+        // A byte at a time, so that every block ends as soon as it may.
+        let blocks = LineBlocks(
+            PiecewiseSource(bytes, piece: 1), options: .init(boundary: boundary, targetBytes: 1))
+        var end = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        var ends: Set = [0, bytes.count]
+        while let block = try blocks.next() {
+            end += block.bytes.count
+            ends.insert(end)
+        }
+        return ends
     }
 
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
@@ -37,6 +51,7 @@ import Testing
             let path = try scratch.put("text-\(round)", bytes)
             let count = Int.random(in: 1...9, using: &generator)
             for boundary in [LineBlocks.Boundary.line, .blankLine] {
+                let ends = try blockEnds(bytes, boundary)
                 var joined: [UInt8] = []
                 for number in 1...count {
                     let shard = try FileShard(
@@ -46,18 +61,40 @@ import Testing
                     if !joined.isEmpty, !part.isEmpty {
                         #expect(shard.origin.line(1) == linesBefore + 1)
                         #expect(!shard.origin.isStart)
-                        #expect(joined.last == 0x0A, "seed \(seed), round \(round): cut inside of a line")
-                        let last = joined.dropLast().split(
-                            separator: 0x0A, omittingEmptySubsequences: false
-                        ).last
-                        let isCutRight = try boundary == .line || isBlank(#require(last))
-                        #expect(isCutRight, "seed \(seed), round \(round): cut inside of a record")
+                        #expect(
+                            ends.contains(joined.count),
+                            "seed \(seed), round \(round), \(boundary): cut inside of a record")
                     }
                     joined += part
                 }
                 #expect(joined == bytes, "seed \(seed), round \(round), \(count) parts, \(boundary)")
             }
         }
+    }
+
+    /// Lines whose carriage returns are content are tokens, wherever the file is cut.
+    @Test(arguments: ["\r\r\n", " \r \n", "\r \n", "\t\r\r\n"]) func carriageReturnsAreContent(line: String)
+        throws
+    {
+        let scratch = try ScratchDirectory()
+        let text = String(repeating: "a\nb\n" + line + "c\n", count: 4) + "\r\nd\n"
+        let path = try scratch.put("lines", Array(text.utf8))
+        let parts = try (1...5).map {
+            try readAll(
+                FileShard(try FileInput(path), Shard($0, of: 5), boundary: .blankLine), atMost: 100
+            ).count
+        }
+        #expect(parts.filter { $0 > 0 } == [text.utf8.count - 2, 2])
+    }
+
+    @Test func aFileThatBecomesShorterIsNoticed() throws {
+        let scratch = try ScratchDirectory()
+        let path = try scratch.put("lines", Array(String(repeating: "ab\n", count: 100).utf8))
+        let shard = try FileShard(try FileInput(path), Shard(2, of: 2), boundary: .line)
+        _ = try scratch.put("lines", Array(String(repeating: "ab\n", count: 60).utf8))
+        let error = #expect(throws: InvalidStructure.self) { try readAll(shard, atMost: 1000) }
+        #expect(
+            error?.description.hasPrefix("\(path): became shorter than 300 bytes while it was read") == true)
     }
 
     @Test func errorsNameTheLinesOfTheFile() throws {

@@ -47,9 +47,8 @@ public struct TrialInput: Sendable {
                 source: name, line: 1, problem: "nothing to time; give a file with records of the model")
         }
         if self.bytes.last != 0x0A { self.bytes.append(0x0A) }
-        if boundary == .blankLine, !self.bytes.hasSuffix([0x0A, 0x0A]),
-            !self.bytes.hasSuffix([0x0A, 0x0D, 0x0A])
-        {
+        // The last record may lack its blank line, which the next repetition needs.
+        if Self.recordEnd(in: self.bytes, before: self.bytes.count, boundary) < self.bytes.count {
             self.bytes.append(0x0A)
         }
         chooseWarmUp()
@@ -110,28 +109,17 @@ public struct TrialInput: Sendable {
     private static func recordEnd(in bytes: [UInt8], before limit: Int, _ boundary: LineBlocks.Boundary)
         -> Int
     {
-        var lineStart = limit
-        var isBlankBelow = false
-        // Backwards, line by line: for sentences the first line end after a blank line will do.
-        var place = min(limit, bytes.count)
-        while place > 0 {
-            place -= 1
-            guard bytes[place] == 0x0A else {
-                if bytes[place] != 0x20 && bytes[place] != 0x09 && bytes[place] != 0x0D {
-                    isBlankBelow = false
-                }
-                continue
+        // Backwards, line by line, since what is left out is less than a record.
+        var end = bytes[..<min(limit, bytes.count)].lastIndex(of: 0x0A)
+        while let lineFeed = end {
+            end = bytes[..<lineFeed].lastIndex(of: 0x0A)
+            var scan = BlockEndScan(boundary)
+            for byte in bytes[((end ?? -1) + 1)...lineFeed] where scan.endsBlock(after: byte) {
+                return lineFeed + 1
             }
-            if boundary == .line { return place + 1 }
-            if isBlankBelow { return lineStart }
-            (lineStart, isBlankBelow) = (place + 1, true)
         }
         return 0
     }
-}
-
-extension [UInt8] {
-    fileprivate func hasSuffix(_ suffix: [UInt8]) -> Bool { self.suffix(suffix.count).elementsEqual(suffix) }
 }
 
 /// Bytes in memory, read several times over.

@@ -19,10 +19,10 @@ public final class FileShard: ByteSource {
     /// A part of a file.
     ///
     /// - Parameters:
-    ///   - file: a regular file that nobody changes meanwhile.
+    ///   - file: a regular file that nobody changes meanwhile; where it becomes shorter, that is noticed.
     ///   - shard: which part.
     ///   - boundary: where records end.
-    /// - Throws: `InvalidStructure` for a pipe or terminal; `SystemError` when the file cannot be read.
+    /// - Throws: `InvalidStructure` for a pipe or terminal, or a file that becomes shorter; `SystemError` when the file cannot be read.
     /// - Complexity: O(size of a record).
     public init(_ file: FileInput, _ shard: Shard, boundary: LineBlocks.Boundary) throws {
         guard let size = try file.size() else {
@@ -50,9 +50,12 @@ public final class FileShard: ByteSource {
     }
 
     /// Reads the next bytes of the part; see ``ByteSource/read(into:)``.
+    ///
+    /// - Throws: `SystemError` when reading fails, and `InvalidStructure` when the file has become shorter than the part.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, rest.count)])
         let count = try file.read(at: rest.lowerBound, into: room)
+        if count == 0, !room.isEmpty { throw file.becameShorter(than: rest.upperBound) }
         rest = (rest.lowerBound + count)..<rest.upperBound
         return count
     }
@@ -67,26 +70,20 @@ private struct RecordSeeker: Sendable {
 
     /// The start of the first record that is not before `offset` by the rule of ``FileShard``; the end of the file
     /// when none follows.
-    func firstRecord(from offset: Int, _ boundary: LineBlocks.Boundary) throws(SystemError) -> Int {
+    func firstRecord(from offset: Int, _ boundary: LineBlocks.Boundary) throws -> Int {
         if offset == 0 || offset >= size { return min(offset, size) }
         // A line feed directly before the offset ends the line before it.
-        var seesLineStart = false
-        var isBlank = true
+        var scan = BlockEndScan(boundary, startsLine: false)
         var found: Int?
         try forEachByte(from: offset - 1, to: size) { position, byte in
-            if byte == 0x0A {
-                if boundary == .line || (seesLineStart && isBlank) { found = position + 1 }
-                (seesLineStart, isBlank) = (true, true)
-            } else if byte != 0x20 && byte != 0x09 && byte != 0x0D {
-                isBlank = false
-            }
+            if scan.endsBlock(after: byte) { found = position + 1 }
             return found == nil
         }
         return found ?? size
     }
 
     /// The number of lines that end before `offset`.
-    func lines(before offset: Int) throws(SystemError) -> Int {
+    func lines(before offset: Int) throws -> Int {
         var lines = 0
         try forEachByte(from: 0, to: offset) { _, byte in
             lines += byte == 0x0A ? 1 : 0
@@ -98,17 +95,24 @@ private struct RecordSeeker: Sendable {
     /// Calls `body` for each byte until it returns false.
     private func forEachByte(
         from start: Int, to end: Int, _ body: (_ position: Int, _ byte: UInt8) -> Bool
-    ) throws(SystemError) {
+    ) throws {
         var bytes = [UInt8](repeating: 0, count: Self.chunk)
         var position = start
         while position < end {
-            let result = bytes.withUnsafeMutableBytes { buffer in
-                Result { () throws(SystemError) in try file.read(at: position, into: buffer) }
-            }
-            let count = min(try result.get(), end - position)
-            guard count > 0 else { return }
+            let read = try bytes.withUnsafeMutableBytes { try file.read(at: position, into: $0) }
+            guard read > 0 else { throw file.becameShorter(than: end) }
+            let count = min(read, end - position)
             for (place, byte) in bytes[..<count].enumerated() where !body(position + place, byte) { return }
             position += count
         }
+    }
+}
+
+extension FileInput {
+    /// What there is to say about a file that ends too early: to take that for the end of its records would lose some.
+    fileprivate func becameShorter(than size: Int) -> InvalidStructure {
+        InvalidStructure(
+            "\(name): became shorter than \(size) bytes while it was read; start again when nobody changes it any more"
+        )
     }
 }

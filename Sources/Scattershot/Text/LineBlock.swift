@@ -82,7 +82,11 @@ public struct LineBlock: Sendable, Equatable {
     /// Whether a range of bytes holds only spaces and tabs.
     @inline(__always)
     static func isBlank(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
-        for position in range where bytes[position] != 0x20 && bytes[position] != 0x09 { return false }
+        for position in range where !isBlank(bytes[position]) { return false }
         return true
     }
+
+    /// Whether a byte is a space or a tab.
+    @inline(__always)
+    static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }
