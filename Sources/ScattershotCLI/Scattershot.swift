@@ -9,9 +9,10 @@ struct ScattershotCommand: ParsableCommand {
         commandName: "scattershot",
         abstract: "Learns to turn one token sequence into another by sampling noise and keeping what works.",
         discussion: """
-            Exit codes: 0 done; 64 wrong arguments; 65 bad input or model (the message names file and line); 66 an input \
-            file cannot be opened; 74 reading or writing failed; 78 this program was built for a newer CPU; 130 and 143 \
-            work that was interrupted came to an orderly end; 70 anything else. With --on-error skip or mark, infer \
+            Exit codes: 0 done; 1 a check that was asked for failed (profile --fail-on-regression, bench-report --check); 64 \
+            wrong arguments; 65 bad input or model (the message names file and line); 66 an input file cannot be opened; 74 \
+            reading failed, or an output cannot be opened or written; 78 this program was built for a newer CPU; 129, 130 and \
+            143 work that was interrupted came to an orderly end; 70 anything else. With --on-error skip or mark, infer \
             finishes its work and still exits with 65 when records were refused.
 
             Shell completions: scattershot --generate-completion-script bash (or zsh, fish).

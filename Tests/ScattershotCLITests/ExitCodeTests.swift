@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct ExitCodeTests {
@@ -8,6 +9,7 @@ import Testing
             "infer -m tags.model --threads 0 /dev/null",
             "infer -m tags.model --threads 5000 /dev/null", "infer -m tags.model --threads x /dev/null",
             "infer -m tags.model --max-line-bytes 0 /dev/null",
+            "infer -m tags.model --max-line-tokens 0 /dev/null",
             "infer -m tags.model --max-sentence-lines 0 /dev/null",
             "infer -m tags.model --max-sentence-bytes 0 /dev/null",
             "infer -m tags.model --max-graph-steps 0 /dev/null",
@@ -93,6 +95,23 @@ import Testing
             lab, "infer -m tags.model -o . /dev/null", 74, "cannot write to '.': Is a directory")
         try expectFailure(
             lab, "train --format tags -m none/m tags.txt", 74, "cannot write to 'none/m': No such file")
+        for output in ["tags.txt/out", "tags.txt/more/out"] {
+            for command in [
+                "infer -m tags.model -o \(output) /dev/null", "train --format tags -m \(output) tags.txt",
+            ] {
+                try expectFailure(lab, command, 74, "cannot write to '\(output)': Not a directory")
+            }
+        }
         try expectFailure(lab, "infer -m tags.model .", 74, "cannot read '.': Is a directory")
+    }
+
+    @Test func theHelpNamesAllCodes() throws {
+        let help = try CommandLab().run("scattershot --help")
+        let words = help.output.split(whereSeparator: \.isWhitespace).map {
+            $0.trimmingCharacters(in: .punctuationCharacters)
+        }
+        for code in ["0", "1", "64", "65", "66", "70", "74", "78", "129", "130", "143"] {
+            #expect(words.contains(code), "\(code)")
+        }
     }
 }
