@@ -16,6 +16,7 @@
 // read            read and pread                            fails: input/output error
 // map             mmap of a file                            fails: out of memory
 // allocate        mmap of memory, aligned allocation        fails: out of memory
+// heap            malloc for an object or buffer of Swift   fails: out of memory
 // kill-write      write, but not to standard error          writes half of the bytes, and the process is killed
 // kill-sync       fsync                                     the process is killed before it
 // kill-rename     rename                                    the process is killed before it
@@ -24,7 +25,9 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <elf.h>
 #include <fcntl.h>
+#include <link.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -39,9 +42,9 @@
 
 static const char *const kinds[] = {"write",    "short",      "interrupt", "create",      "sync",         "close", "rename", "read",
                                     "map",      "allocate",   "kill-write", "kill-sync",  "kill-rename",  "kill-renamed",
-                                    "pipe"};
+                                    "pipe",     "heap"};
 enum { WRITE, SHORT, INTERRUPT, CREATE, SYNC, CLOSE, RENAME, READ, MAP, ALLOCATE, KILL_WRITE, KILL_SYNC, KILL_RENAME,
-       KILL_RENAMED, PIPE, KINDS };
+       KILL_RENAMED, PIPE, HEAP, KINDS };
 
 static int kind = -1;
 static long wanted;
@@ -199,4 +202,31 @@ int posix_memalign(void **block, size_t alignment, size_t size) {
     if (strikes(ALLOCATE)) return ENOMEM;
     if (!next) next = (int (*)(void **, size_t, size_t))dlsym(RTLD_NEXT, "posix_memalign");
     return next(block, alignment, size);
+}
+
+// What the C library exports for those who stand in front of it; looking for the next function would allocate.
+void *__libc_malloc(size_t);
+
+// Whether an address lies in the function of the Swift runtime that all memory of the program's own objects comes from. What libraries
+// allocate for themselves is left out: they do not promise how they end without memory.
+static int isSwift(char *address) {
+    static char *start;
+    static size_t size;
+    if (!start) {
+        Dl_info info;
+        ElfW(Sym) *symbol = NULL;
+        void *function = dlsym(RTLD_DEFAULT, "swift_slowAlloc");
+        if (!function || !dladdr1(function, &info, (void **)&symbol, RTLD_DL_SYMENT) || !symbol) return 0;
+        size = symbol->st_size;
+        start = function;
+    }
+    return address >= start && (size_t)(address - start) < size;
+}
+
+void *malloc(size_t size) {
+    if ((kind == HEAP || wanted == -1) && isSwift(__builtin_return_address(0)) && strikes(HEAP)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return __libc_malloc(size);
 }

@@ -15,14 +15,15 @@ import Testing
     @Test(.enabled(if: hasCompiler, "needs a C compiler"))
     func noFaultLosesAFile() throws {
         let lab = try CommandLab()
-        let run = try lab.run("RECORD=0 \(Self.script) \(CommandLab.command) 2 checkpoint merge infer graph")
+        let run = try lab.run(
+            "RECORD=0 \(Self.script) \(CommandLab.command) 2 checkpoint merge infer infer-link graph")
         #expect(run.status == 0, "\(run.output)\n\(run.error)")
         let rows = run.output.split(separator: "\n").filter { $0.hasPrefix("| all |") }
         try #require(rows.count == 2)
         let cells = rows[0].split(separator: "|").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
-        // Faults in all, refused, done all the same, process ended, lost.
-        try #require(cells.count == 5)
+        // Faults in all, refused, done all the same, process ended, crashed, lost.
+        try #require(cells.count == 6)
         #expect(cells[0] >= 60 && cells[0] == cells[1] + cells[2] + cells[3])
-        #expect(cells[1] > 0 && cells[2] > 0 && cells[3] > 0 && cells[4] == 0)
+        #expect(cells[1] > 0 && cells[2] > 0 && cells[3] > 0 && cells[4] == 0 && cells[5] == 0)
     }
 }
