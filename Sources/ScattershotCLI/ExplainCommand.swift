@@ -50,11 +50,7 @@ struct ExplainCommand: ParsableCommand {
 
     private func record(of format: DataFormat) throws -> String {
         if input == "-" {
-            let bytes = try FileInput("-").readAll()
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw InputError(source: "standard input", line: 1, problem: "the input is not valid UTF-8")
-            }
-            return String(text.drop(while: \.isNewline))
+            return try Self.firstRecord(of: try FileInput("-"), boundary: format.boundary)
         }
         guard format.kind == .tags else { return input }
         let tokens = input.split(separator: " ")
@@ -74,6 +70,25 @@ struct ExplainCommand: ParsableCommand {
                 separator: "\t")
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// The text of the first record that is not blank. No more is read than holds it, since a pipe may never end.
+    private static func firstRecord(of source: FileInput, boundary: LineBlocks.Boundary) throws -> String {
+        let blocks = LineBlocks(source, options: .init(boundary: boundary, isEager: true))
+        while let block = try blocks.next() {
+            let lines = block.lines.indices.drop { block.isBlank(line: $0) }
+            guard let first = lines.first else { continue }
+            let last = boundary == .line ? first : lines.prefix { !block.isBlank(line: $0) }.last ?? first
+            let bytes = block.bytes[block.lines[first].lowerBound..<block.lines[last].upperBound]
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw InputError(
+                    source: source.name, line: block.firstLine + first,
+                    problem: "the input is not valid UTF-8; convert it, for "
+                        + "example with 'iconv -f LATIN1 -t UTF-8'")
+            }
+            return text
+        }
+        return ""
     }
 
     private struct Report: Encodable {

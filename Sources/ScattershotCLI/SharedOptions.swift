@@ -61,6 +61,9 @@ struct WorkOptions: ParsableArguments {
     @Option(help: "Longest line that is accepted, in bytes.")
     var maxLineBytes: Int = LineBlocks.Options().maxLineBytes
 
+    @Option(help: "Most tokens of a line, or of either side of a pair, where a line is a record.")
+    var maxLineTokens: Int = LineBlocks.Options().maxLineTokens
+
     @Option(help: "Most lines of a sentence in a column file.")
     var maxSentenceLines: Int = LineBlocks.Options().maxRecordLines
 
@@ -82,6 +85,9 @@ struct WorkOptions: ParsableArguments {
         }
         guard (1...1 << 30).contains(maxLineBytes) else {
             throw ValidationError("--max-line-bytes must be 1 to \(1 << 30), not \(maxLineBytes)")
+        }
+        guard maxLineTokens >= 1 else {
+            throw ValidationError("--max-line-tokens must be at least 1, not \(maxLineTokens)")
         }
         guard maxSentenceLines >= 1 else {
             throw ValidationError("--max-sentence-lines must be at least 1, not \(maxSentenceLines)")
@@ -117,7 +123,8 @@ struct WorkOptions: ParsableArguments {
 
     var blocks: LineBlocks.Options {
         LineBlocks.Options(
-            maxLineBytes: maxLineBytes, maxRecordLines: maxSentenceLines, maxRecordBytes: maxSentenceBytes)
+            maxLineBytes: maxLineBytes, maxLineTokens: maxLineTokens, maxRecordLines: maxSentenceLines,
+            maxRecordBytes: maxSentenceBytes)
     }
 }
 

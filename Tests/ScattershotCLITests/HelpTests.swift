@@ -3,7 +3,7 @@ import Testing
 @Suite struct HelpTests {
     private static let work = [
         "--threads", "--pin", "--kernel", "--shards", "--block-bytes", "--prefetch", "--max-line-bytes",
-        "--max-sentence-lines", "--max-sentence-bytes",
+        "--max-line-tokens", "--max-sentence-lines", "--max-sentence-bytes",
     ]
     private static let settings = ["--settings", "--no-settings"]
     private static let trial = ["<model>", "<input>", "--input-mib", "--quiet", "-q"]

@@ -79,7 +79,11 @@ import Testing
             #expect(text.output.contains("layer") && text.output.contains("without"))
         }
         let piped = try lab.run(
-            "printf 'the\\ncat\\n\\nsees\\n' | scattershot explain -m tags.model --json -")
+            // A pipe that goes on is not waited for.
+            """
+            mkfifo pipe; { printf '\\nthe\\ncat\\n\\nsees\\n'; exec sleep 1000; } > pipe & writer=$!
+            scattershot explain -m tags.model --json - < pipe; kill $writer
+            """)
         #expect((try json(piped.output)["decisions"] as? [Any])?.count == 2)
     }
 

@@ -83,6 +83,52 @@ import WorkPool
         }
     }
 
+    @Test func linesOfTooManyTokensAreNamed() throws {
+        let options = BatchTransducer.Options(blocks: .init(maxLineTokens: 6))
+        let problem =
+            "the line has 7 tokens where at most 6 are allowed; split it or raise the limit for tokens of a line"
+        for (model, input, whole) in [
+            (SampleModels.spacing, "the cat\nthe cats\n", "the cat\n"),
+            (SampleModels.characters, "thecat\nthecats\n", nil),
+        ] {
+            let (error, output) = try BatchAnswers.failure(Array(input.utf8), model, options: options)
+            #expect(error == "input.txt:2: \(problem)")
+            #expect(output.count { $0 == "\n" } == 1)
+            if let whole { #expect(output == whole) }
+        }
+        let skipping = BatchTransducer.Options(
+            onError: .skip, isJSONLines: true, blocks: .init(maxLineTokens: 2))
+        for (model, short, long) in [
+            (SampleModels.tags, #"["the","cat"]"#, #"["the","cat","sees"]"#),
+            (SampleModels.spacing, #""at""#, #""the""#),
+        ] {
+            let input = [short, long].map { "{\"input\":\($0)}\n" }.joined()
+            let answers = try BatchAnswers(input, model, options: skipping)
+            #expect(answers.refused.map(\.line) == [2])
+            #expect(answers.output.hasPrefix("{\"input\":\(short),\"output\":"))
+            #expect(answers.output.count { $0 == "\n" } == 1)
+        }
+    }
+
+    /// Either side of a pair counts, in training and in measuring; a library's call with a text in memory has no limit.
+    @Test func pairsOfTooManyTokensAreNamed() throws {
+        var trainer = Trainer(.pairs(.words))
+        trainer.blocks.maxLineTokens = 3
+        for line in ["a b c d\tx", "a\tx y z w"] {
+            let error = #expect(throws: InputError.self) {
+                try trainer.train(MemorySource("a b c\tx y z\n" + line + "\n", name: "train.txt"))
+            }
+            #expect(
+                error?.description.hasPrefix("train.txt:2: the line has 4 tokens where at most 3") == true)
+        }
+        let measured = #expect(throws: InputError.self) {
+            try Evaluator(model: SampleModels.spacing.get()).evaluate(
+                PiecewiseSource(Array("the cat\n".utf8)), pool: WorkPool(threads: 1),
+                blocks: .init(maxLineTokens: 5))
+        }
+        #expect(measured?.description.hasPrefix("input.txt:1: the line has 6 tokens where at most 5") == true)
+    }
+
     @Test func longLinesInTrainingAreNamed() {
         var trainer = Trainer(.spacing)
         trainer.blocks.maxLineBytes = 10

@@ -45,6 +45,7 @@ public struct Evaluator: Sendable {
         if let blockBytes = engine.blockBytes { options.targetBytes = blockBytes }
         let blocks = LineBlocks(source, options: options)
         let (name, kind, takesAlternatives) = (source.name, model.format.kind, takesAlternatives)
+        let mostLineTokens = options.maxLineTokens
         var tokens = 0
         var total = Tally(kind: kind, takesAlternatives: takesAlternatives)
         try orderedStream(
@@ -52,7 +53,7 @@ public struct Evaluator: Sendable {
             produce: { try blocks.next() },
             transform: { (block: LineBlock, worker: Int) throws -> Tally in
                 var tally = Tally(kind: kind, takesAlternatives: takesAlternatives)
-                try tally.add(block, name: name, worker: workers[worker])
+                try tally.add(block, name: name, mostLineTokens: mostLineTokens, worker: workers[worker])
                 return tally
             },
             consume: { part in
@@ -95,8 +96,10 @@ private struct Tally: Sendable {
     }
 
     /// Answers a block with `worker` and compares.
-    mutating func add(_ block: LineBlock, name: String, worker: TransductionWorker) throws(InputError) {
-        worker.startBlock()
+    mutating func add(
+        _ block: LineBlock, name: String, mostLineTokens: Int, worker: TransductionWorker
+    ) throws(InputError) {
+        worker.startBlock(mostLineTokens: mostLineTokens)
         let failure = block.withText { text in
             BlockTransduction.decode(text, worker: worker, withGold: true, stopsAtFailure: true)
             for record in 0..<worker.records.ends.count { add(record, of: text, worker: worker) }

@@ -26,7 +26,7 @@ struct PairsCodec: RecordCodec {
                 }
                 tokenize(text.range(ofLine: line), of: text, into: records.columns[0])
             }
-            records.endRecord(nextLine: line + 1)
+            try records.endLine(line)
         }
     }
 

@@ -42,6 +42,9 @@ final class ParsedRecords {
         columns = (0..<columnCount).map { _ in ScratchList() }
     }
 
+    /// Most tokens of a record that is a line, on either side of a pair; see ``LineBlocks/Options/maxLineTokens``.
+    var mostLineTokens = Int.max
+
     /// Number of positions.
     var count: Int { columns[0].count }
 
@@ -86,6 +89,23 @@ final class ParsedRecords {
             ends.append(count)
         }
         self.nextLine = nextLine
+    }
+
+    /// Ends the record that is a line.
+    ///
+    /// - Throws: `RecordError` when it has more tokens than it may.
+    func endLine(_ line: Int) throws(RecordError) {
+        let start = completeCount
+        let goldStart = start == 0 ? 0 : goldEnds.count < start ? gold.count : goldEnds[start - 1]
+        let tokens = max(count - start, gold.count - goldStart)
+        guard tokens <= mostLineTokens else {
+            throw RecordError(
+                line: line,
+                problem:
+                    "the line has \(tokens) tokens where at most \(mostLineTokens) are allowed; split it or raise the limit "
+                    + "for tokens of a line")
+        }
+        endRecord(nextLine: line + 1)
     }
 
     /// Tells where the record after those that were added starts.

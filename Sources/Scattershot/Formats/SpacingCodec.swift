@@ -18,7 +18,7 @@ struct SpacingCodec: RecordCodec {
             } else {
                 tokenize(text.range(ofLine: line), of: text, into: records.columns[0])
             }
-            records.endRecord(nextLine: line + 1)
+            try records.endLine(line)
         }
     }
 

@@ -23,7 +23,7 @@ struct GoldTraces {
         try GoldBlocks(format: model.format, options: blocks).forEach(
             of: source, into: worker.records
         ) { records, text, _ in
-            worker.startBlock()
+            worker.startBlock(mostLineTokens: blocks.maxLineTokens)
             worker.trace(text) { record, trace in
                 body(trace, model.wantedOutput(of: records, record, text), record)
             }

@@ -118,6 +118,7 @@ public struct BatchTransducer: Sendable {
         blockOptions.targetBytes =
             options.engine.blockBytes
             ?? min(blockOptions.targetBytes, options.engine.effectiveBlockBytes(threads: pool.threads))
+        let mostLineTokens = blockOptions.maxLineTokens
         let blocks = LineBlocks(source, options: blockOptions)
         let place = SourcePlace(source)
         let outputs = OutputPool()
@@ -134,7 +135,7 @@ public struct BatchTransducer: Sendable {
                 let worker = workers[worker]
                 worker.probe.lap(.wait)
                 worker.probe.beginBlock()
-                worker.startBlock()
+                worker.startBlock(mostLineTokens: mostLineTokens)
                 var answered = Answered(
                     output: outputs.take(), lines: block.lines.count, bytesIn: block.bytes.count)
                 if isTrace {

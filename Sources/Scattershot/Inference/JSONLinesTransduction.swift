@@ -116,7 +116,11 @@ struct JSONLinesTransduction {
         default:
             throw RecordError(line: line, problem: "\"input\" must be \(expectation)")
         }
-        records.endRecord(nextLine: 1)
+        do throws(RecordError) {
+            try records.endLine(0)
+        } catch {
+            throw RecordError(line: line, problem: error.problem)
+        }
         return bytes.withUnsafeBufferPointer { bytes in
             let text = BlockText(bytes: bytes)
             worker.probe.lap(.tokenise, items: records.count, bytes: text.bytes.count)

@@ -51,7 +51,7 @@ public struct LookupSurvey: Sendable {
         options.targetBytes = min(options.targetBytes, mostBytes)
         let blocks = LineBlocks(source, options: options)
         while bytes < mostBytes, let block = try blocks.next() {
-            worker.startBlock()
+            worker.startBlock(mostLineTokens: options.maxLineTokens)
             let failure = block.withText { text in
                 BlockTransduction.decode(text, worker: worker, stopsAtFailure: true)
                 return worker.records.failures.first?.error

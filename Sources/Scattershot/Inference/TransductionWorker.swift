@@ -67,7 +67,12 @@ final class TransductionWorker {
     }
 
     /// Called before each block: unknown tokens that were remembered may be forgotten now.
-    func startBlock() { resolver.trim() }
+    ///
+    /// - Parameter mostLineTokens: see ``LineBlocks/Options/maxLineTokens``; nil where a record is not taken from a stream.
+    func startBlock(mostLineTokens: Int? = nil) {
+        resolver.trim()
+        records.mostLineTokens = mostLineTokens ?? .max
+    }
 
     /// Decodes the tokens of `records`, and lets graphs edit what was decided.
     func decode(_ text: BlockText) {

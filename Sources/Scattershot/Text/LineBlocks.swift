@@ -24,6 +24,9 @@ public final class LineBlocks {
         public var targetBytes: Int
         /// The longest content of a line, in bytes; at most ``LineBlocks/mostLineBytes``.
         public var maxLineBytes: Int
+        /// The most tokens of a line that is a record, or of either side of a pair, once it is parsed. Blocks themselves know no
+        /// tokens; whoever parses their lines holds to it. A column file has a token a line, and ``maxRecordLines``.
+        public var maxLineTokens: Int
         /// The most lines that a record (the lines up to a blank one) may have, with ``Boundary/blankLine``; its
         /// blank line is not counted.
         public var maxRecordLines: Int
@@ -39,16 +42,19 @@ public final class LineBlocks {
         ///   - boundary: Where a block may end.
         ///   - targetBytes: The size at which a block is handed out.
         ///   - maxLineBytes: The longest content of a line, in bytes.
+        ///   - maxLineTokens: The most tokens of a line that is a record.
         ///   - maxRecordLines: The most lines that a record may have.
         ///   - maxRecordBytes: The most bytes that a record may have.
         ///   - isEager: Whether what is complete is handed out after every read.
         public init(
             boundary: Boundary = .line, targetBytes: Int = 256 << 10, maxLineBytes: Int = 1 << 20,
-            maxRecordLines: Int = 100_000, maxRecordBytes: Int = 64 << 20, isEager: Bool = false
+            maxLineTokens: Int = 1 << 20, maxRecordLines: Int = 100_000, maxRecordBytes: Int = 64 << 20,
+            isEager: Bool = false
         ) {
             self.boundary = boundary
             self.targetBytes = targetBytes
             self.maxLineBytes = maxLineBytes
+            self.maxLineTokens = maxLineTokens
             self.maxRecordLines = maxRecordLines
             self.maxRecordBytes = maxRecordBytes
             self.isEager = isEager

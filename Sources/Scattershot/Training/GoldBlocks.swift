@@ -18,6 +18,7 @@ struct GoldBlocks {
         options.boundary = codec.boundary
         let blocks = LineBlocks(source, options: options)
         let records = records ?? ParsedRecords(columnCount: format.inputColumns)
+        records.mostLineTokens = options.maxLineTokens
         while let block = try blocks.next() {
             try block.withText { text in
                 BlockTransduction.parse(
