@@ -45,7 +45,7 @@ struct GenerateLearnCommand: ParsableCommand {
 struct LanguageLearningReport: Encodable {
     var version = scattershotVersion
     var model: String
-    var modelBytes: Int
+    var modelBytes = 0
     var characters: Int
     var bytes: Int
     var differentCharacters: Int
@@ -57,7 +57,9 @@ struct LanguageLearningReport: Encodable {
 
     init(_ learned: LanguageModel, path: String, seconds: Double) {
         model = path
-        modelBytes = (try? Model.sections(ofFile: path).reduce(0) { $0 + $1.bytes }) ?? 0
+        if !AtomicFile.writesDirectly(path) {
+            modelBytes = (try? Model.sections(ofFile: path).reduce(0) { $0 + $1.bytes }) ?? 0
+        }
         characters = learned.provenance.characters
         bytes = learned.provenance.bytes
         differentCharacters = learned.characters.count

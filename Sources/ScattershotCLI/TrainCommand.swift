@@ -254,7 +254,9 @@ struct TrainingReport: Encodable {
     mutating func finish(_ learned: Model, path: String, seconds: Double) {
         model = path
         rows = learned.tokens.rows.count
-        modelBytes = (try? Model.sections(ofFile: path).reduce(0) { $0 + $1.bytes }) ?? 0
+        if !AtomicFile.writesDirectly(path) {
+            modelBytes = (try? Model.sections(ofFile: path).reduce(0) { $0 + $1.bytes }) ?? 0
+        }
         self.seconds = seconds
         peakMemoryBytes = peakResidentBytes()
     }

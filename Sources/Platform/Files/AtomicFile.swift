@@ -49,6 +49,12 @@ public final class AtomicFile: ByteSink {
         try OutputTarget(path).check()
     }
 
+    /// Whether bytes for a path go straight to their destination; nobody but its reader may then open it.
+    ///
+    /// - Parameter path: The final path.
+    /// - Complexity: O(1).
+    public static func writesDirectly(_ path: String) -> Bool { (try? OutputTarget(path).isDirect) ?? false }
+
     /// Appends bytes; they are passed on when 64 KiB have come together.
     ///
     /// - Throws: ``SystemError`` when writing fails (the temporary file is then removed at once, since a full disk
