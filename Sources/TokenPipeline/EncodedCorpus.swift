@@ -70,6 +70,18 @@ public struct EncodedCorpus: Sendable {
         (sequence == 0 ? 0 : sequenceEnds[sequence - 1])..<sequenceEnds[sequence]
     }
 
+    /// Number of decisions that one pass takes: at each position one for each token, and one to stop where more may come.
+    ///
+    /// - Complexity: O(positions).
+    public func decisionCount(_ plan: EmissionPlan) -> Int {
+        var (count, start) = (0, 0)
+        for end in emissionEnds {
+            count += min(end - start + 1, plan.maximum)
+            start = end
+        }
+        return count
+    }
+
     /// Number of positions in some sequences.
     ///
     /// - Complexity: O(sequences).

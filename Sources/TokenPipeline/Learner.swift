@@ -102,6 +102,7 @@ public final class Learner {
     ///   - isIncluded: which sequences are learned from, by number; the others are passed over.
     ///   - progress: called about every thousand positions with the positions done, between two sequences. When it throws,
     ///     the pass is broken off: `state` is then that of a learner that goes on with the next call.
+    /// - Precondition: the decisions can be counted: see `LearningProgress.checkRoom`.
     /// - Complexity: O(decisions · layers · numbers).
     public func learn(
         _ corpus: EncodedCorpus, places: Range<Int>? = nil, where isIncluded: (Int) -> Bool = { _ in true },
@@ -146,8 +147,10 @@ public final class Learner {
 
     /// The model that is the mean over all decisions so far.
     ///
-    /// - Complexity: O(rows · numbers).
+    /// - Throws: `InvalidStructure` when what was learned is beyond what can be counted (`LearnerState.check`).
+    /// - Complexity: O(rows · (numbers + parts)).
     public func model() throws -> TokenModel {
+        try state.check(frame)
         let quantizer = RowQuantizer(
             minimumUpdates: settings.minimumUpdates, largestNumber: Int(frame.distance.shape.largestNumber),
             direction: update.onlyDirection)

@@ -36,6 +36,31 @@ public struct LearningProgress: Sendable, Hashable, Codable {
     ///
     /// - Complexity: O(1).
     public var finishedPasses: Int { place == nil ? epoch : epoch - 1 }
+
+    /// Most decisions of one pass: the first one counts them in 32 bits by the state before, and as many may have been
+    /// counted before in a file that it goes on from.
+    public static let mostDecisionsOfPass = Int(Int32.max)
+
+    /// Checks that learning can go on until so many passes are complete.
+    ///
+    /// - Parameter decisions: those of one pass; see `EncodedCorpus.decisionCount`.
+    /// - Throws: `InvalidStructure` when a pass, or all of them, take more decisions than can be counted
+    ///   (`mostDecisionsOfPass`, `RowSums.mostSteps`).
+    /// - Complexity: O(1).
+    public func checkRoom(forPasses passes: Int, decisions: Int) throws(InvalidStructure) {
+        guard decisions <= Self.mostDecisionsOfPass else {
+            throw InvalidStructure(
+                "a pass over the data takes \(decisions) decisions, more than the \(Self.mostDecisionsOfPass) that can be "
+                    + "counted; train on less data")
+        }
+        let before = place == nil ? self.decisions : decisionsBefore
+        let room = Int(RowSums.mostSteps - before) / max(decisions, 1)
+        guard passes - finishedPasses <= room else {
+            throw InvalidStructure(
+                "\(passes) passes of \(decisions) decisions are more than the \(RowSums.mostSteps) that can be counted; "
+                    + "take at most \(finishedPasses + room) passes")
+        }
+    }
 }
 
 /// What the first pass measured of decisions that were not learned from yet; see `ProgressiveMeasure`.
@@ -100,14 +125,12 @@ public struct LearnerState: Sendable {
         self.sampledSums = sampledSums
     }
 
-    private static let mostCounted: UInt64 = 1 << 31
-
-    /// Checks a state that comes from a file against the frame it is for.
+    /// Checks the state against the frame of a learner.
     ///
-    /// - Throws: `InvalidStructure` when a size does not fit, or a number is beyond what training can reach.
-    /// - Complexity: O(outputs + rows · parts).
+    /// - Throws: `InvalidStructure` when a size does not fit, or a number is beyond what training can count.
+    /// - Complexity: O(outputs + rows · (numbers + parts)).
     public func check(_ frame: TokenModelFrame) throws(InvalidStructure) {
-        let counted = 0...Int(Self.mostCounted)
+        let counted = 0...LearningProgress.mostDecisionsOfPass
         guard (0...1_000_000).contains(progress.epoch), counted.contains(progress.place ?? 0),
             progress.epoch > 0 || progress.place == nil,
             progress.positions >= 0, progress.positions <= 1 << 40,
@@ -120,12 +143,13 @@ public struct LearnerState: Sendable {
             measure.decisions.count == states, measure.rightDecisions.count == states,
             measure.costs.count == StepCostFit(distance: frame.distance).sums.count,
             counted.contains(measure.costCount), counted.contains(measure.count),
-            (measure.decisions + measure.rightDecisions).allSatisfy({ UInt64($0) <= Self.mostCounted }),
+            (measure.decisions + measure.rightDecisions).allSatisfy({ counted.contains(Int($0)) }),
             measure.costs.allSatisfy({ $0 < 1 << 62 }),
             ranks.isEmpty || (ranks.count == frame.outputs.count && ranks.allSatisfy(\.isFinite)),
             sampledSums.count == sampledPairs.count * frame.distance.shape.numbers,
-            sampledSums.allSatisfy({ $0.magnitude < 1 << 62 })
+            sampledSums.allSatisfy({ $0.magnitude < 1 << 62 }), record?.stateCount ?? states == states
         else { throw InvalidStructure("the state of the training does not fit the model") }
+        try rows.check(steps: progress.decisions)
         for row in 1..<rows.count + 1 where !Self.fits(rows.signature(of: row), frame) {
             throw InvalidStructure("a row of the training belongs to a layer or a state that there is not")
         }
@@ -159,9 +183,11 @@ extension Learner {
 
     /// Goes on from what was learned before, as if it had been learned here.
     ///
-    /// - Precondition: a state of a learner with the same frame and the same settings: see `LearnerState.check`.
-    /// - Complexity: O(rows · numbers).
-    public func restore(_ state: LearnerState) {
+    /// - Parameter state: of a learner with the same frame and the same settings.
+    /// - Throws: `InvalidStructure` when it does not fit the frame (see `LearnerState.check`); nothing has changed then.
+    /// - Complexity: O(rows · (numbers + parts)).
+    public func restore(_ state: LearnerState) throws(InvalidStructure) {
+        try state.check(frame)
         progress = state.progress
         rows = TrainingRows(state.rows)
         rowSignatures = (1..<state.rows.count + 1).map { state.rows.signature(of: $0) }

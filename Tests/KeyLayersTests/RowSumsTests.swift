@@ -37,7 +37,8 @@ import Testing
         let sums = rows.sums(signatures: signatures)
         let read = try RowSums(
             numbers: numbers, rows: Self.piece(sums), signaturesLow: sums.signaturesLow,
-            signaturesHigh: sums.signaturesHigh, steps: steps)
+            signaturesHigh: sums.signaturesHigh)
+        try read.check(steps: steps)
         let again = TrainingRows(read)
         #expect(again.count == count && read.count == count)
         var (mean, expected) = ([Int32](repeating: 0, count: numbers), [Int32](repeating: 1, count: numbers))
@@ -64,18 +65,18 @@ import Testing
             var updates = good.updates.withUnsafeBufferPointer { Array($0) }
             change(&values, &weighted, &updates)
             do throws(InvalidStructure) {
-                _ = try RowSums(
+                try RowSums(
                     numbers: 16,
                     rows: RowSums.Piece(
                         values: Slab(values), weighted: Slab(weighted), updates: Slab(updates)),
-                    signaturesLow: Slab(signatures.map(\.low)), signaturesHigh: Slab(signatures.map(\.high)),
-                    steps: steps)
+                    signaturesLow: Slab(signatures.map(\.low)), signaturesHigh: Slab(signatures.map(\.high))
+                ).check(steps: steps)
                 return nil
             } catch {
                 return error.description
             }
         }
-        let beyond = "the sums of the rows are beyond what training can reach"
+        let beyond = "the sums of the rows are beyond what can be counted"
         let unequal = "the sums of the rows have arrays of unequal lengths"
         #expect(refusal() == nil)
         #expect(refusal { values, _, _ in values[20] = .max } == beyond)
@@ -88,7 +89,28 @@ import Testing
         #expect(refusal { _, _, updates in updates.removeAll() } == unequal)
         #expect(refusal(signatures: Array(signatures.dropLast())) == unequal)
         #expect(refusal(steps: -1)?.contains("-1 decisions") == true)
-        #expect(refusal(steps: 1 << 33)?.contains("decisions") == true)
+        #expect(refusal(steps: RowSums.mostSteps) == nil)
+        #expect(refusal(steps: RowSums.mostSteps + 1)?.contains("decisions") == true)
         #expect(refusal(signatures: [.absent] + signatures.dropLast())?.contains("signature") == true)
+    }
+
+    /// Sums of step · noise turn over, and means are right all the same.
+    @Test func sumsAreExactToTheLastStep() throws {
+        let (steps, before) = (RowSums.mostSteps, Int64(1) << 20)
+        let rows = TrainingRows(numbers: 16)
+        _ = rows.append()
+        let noise = (0..<16).map { Int32($0 % 2 == 0 ? 1 : -1) << 25 }
+        rows.update(1, noise: noise, step: steps - before)
+        #expect(Int128(noise[0]) * Int128(steps - before) > Int128(Int64.max))
+        try rows.sums(signatures: [Signature(low: 1, high: 0)]).check(steps: steps)
+        var mean = [Int32](repeating: 0, count: 16)
+        rows.writeMean(of: 1, steps: steps, fractionBits: TrainingRows.fractionBits, into: &mean)
+        #expect(mean == noise.map { $0 / (1 << 21) })
+        // From the first step on, a sixteenth of it has an area of 2^62.
+        let early = TrainingRows(numbers: 16)
+        _ = early.append()
+        early.update(1, noise: noise.map { $0 / 16 }, step: 0)
+        let sums = early.sums(signatures: [Signature(low: 1, high: 0)])
+        #expect(throws: InvalidStructure.self) { try sums.check(steps: steps) }
     }
 }

@@ -121,6 +121,40 @@ import TokenPipeline
         #expect(error?.problem.contains("more than --epochs 2") == true)
     }
 
+    /// A pass that was broken off is not the end of those before it.
+    @Test func aPassThatWasBrokenOffIsEnded() throws {
+        let example = Self.cases[0]
+        let scratch = try ScratchDirectory()
+        var trainer = try Self.trainer(example)
+        trainer.settings.epochs = 2
+        trainer.checkpoint = CheckpointPlan(path: scratch.file("kept"))
+        let stopper = PassStopper(pass: 2)
+        trainer.shouldStop = { stopper.shouldStop() }
+        #expect(throws: TrainingStopped.self) {
+            try trainer.train(Self.source(example), report: stopper.see)
+        }
+        trainer.shouldStop = { false }
+        trainer.resumed = try SavedTraining(contentsOf: scratch.file("kept"))
+        #expect(trainer.resumed?.finishedPasses == 1 && trainer.resumed?.isInPass == true)
+        trainer.settings.epochs = 1
+        let error = #expect(throws: ModelFileError.self) { try trainer.train(Self.source(example)) }
+        #expect(
+            error?.problem == "in the middle of pass 2, past --epochs 1; give --epochs 2 or more")
+        trainer.settings.epochs = 2
+        _ = try trainer.train(Self.source(example))
+    }
+
+    /// Asks for a stop in one pass.
+    private final class PassStopper: Sendable {
+        private let isThere = Mutex(false)
+        private let pass: Int
+        init(pass: Int) { self.pass = pass }
+        func see(_ event: TrainingEvent) {
+            if case .learning(pass, _, _, _) = event { isThere.withLock { $0 = true } }
+        }
+        func shouldStop() -> Bool { isThere.withLock { $0 } }
+    }
+
     @Test func anotherTrainingIsRefused() throws {
         let example = Self.cases[1]
         let scratch = try ScratchDirectory()

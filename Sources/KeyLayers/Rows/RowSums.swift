@@ -36,10 +36,12 @@ public struct RowSums: Sendable {
     /// Bits 64 to 95 of the same.
     public let signaturesHigh: Slab<UInt32>
 
-    /// Larger values and means than any training reaches.
-    private static let bound: Int64 = 1 << 30
-    /// More decisions than any training takes.
-    public static let mostSteps: Int64 = 1 << 32
+    /// No number of a row, and no mean of one over all decisions, reaches this.
+    private static let largestValue: Int64 = 1 << 30
+    /// No sum of a number over all decisions reaches this.
+    package static let largestArea: Int64 = 1 << 62
+    /// Most decisions that rows are learned in: a thousand passes of the largest size. See `check(steps:)`.
+    public static let mostSteps: Int64 = 1 << 41
 
     /// Number of rows, without row 0.
     public var count: Int { signaturesLow.count }
@@ -55,14 +57,12 @@ public struct RowSums: Sendable {
         self.signaturesHigh = signaturesHigh
     }
 
-    /// Rows of a file.
+    /// Rows of a file, whose numbers may be any: see `check(steps:)`.
     ///
-    /// - Parameter steps: decisions taken in all.
-    /// - Throws: `InvalidStructure` when lengths disagree, or a number is beyond what training can reach, so that whoever
-    ///   works with the rows need not look.
-    /// - Complexity: O(rows · `numbers`).
+    /// - Throws: `InvalidStructure` when lengths disagree, or a row has no signature.
+    /// - Complexity: O(rows).
     public init(
-        numbers: Int, rows: Piece, signaturesLow: Slab<UInt64>, signaturesHigh: Slab<UInt32>, steps: Int64
+        numbers: Int, rows: Piece, signaturesLow: Slab<UInt64>, signaturesHigh: Slab<UInt32>
     ) throws(InvalidStructure) {
         guard RowTable.allowedNumbers.contains(numbers) else {
             throw InvalidStructure("rows have 16, 32 or 64 numbers, not \(numbers)")
@@ -72,23 +72,50 @@ public struct RowSums: Sendable {
             rows.weighted.count == expected,
             signaturesLow.count == rows.updates.count - 1, signaturesHigh.count == signaturesLow.count
         else { throw InvalidStructure("the sums of the rows have arrays of unequal lengths") }
-        guard (0...Self.mostSteps).contains(steps) else {
-            throw InvalidStructure("the rows cannot have been learned in \(steps) decisions")
-        }
         self.init(
             numbers: numbers, rowsPerPiece: rows.updates.count, pieces: [rows],
             signaturesLow: signaturesLow, signaturesHigh: signaturesHigh)
-        let largestArea = UInt64(Self.bound * max(steps, 1))
-        for index in 0..<expected {
-            let value = Int64(rows.values[index])
-            let (area, overflow) = (value &* steps).subtractingReportingOverflow(rows.weighted[index])
-            guard !overflow, value.magnitude < Self.bound, area.magnitude < largestArea,
-                index >= numbers || (value == 0 && area == 0)
-            else { throw InvalidStructure("the sums of the rows are beyond what training can reach") }
-        }
         for row in 1..<rows.updates.count where signature(of: row).isAbsent {
             throw InvalidStructure("a row has the signature that no row can have")
         }
+    }
+
+    /// Checks that all arithmetic on the rows is exact, so that whoever works with them need not look.
+    ///
+    /// Let a number of a row be V after S decisions, and W = Σ step · noise what `weighted` holds of it. Its area A = V · S − W
+    /// is its sum over all decisions. W and A are computed modulo 2^64, which gives A exactly while |A| < 2^63, even where
+    /// W does not fit. What is asked for is |V| < 2^30, |A| < 2^62 and |A| < 2^30 · S: the mean A / S is no larger than a
+    /// number. A further pass of fewer than 2^31 decisions moves A by less than 2^31 · 2^31 = 2^62, since V has 32 bits, so that
+    /// A is below 2^63 at its end: a check after every pass sees every area that is too large. To slip past it, V would
+    /// have to turn over within the pass: 2^31 / 999, or two million updates of one row all the same way.
+    ///
+    /// The bound on S is that of a mean: with S ≤ 2^41 an area may still be 2^21 · S, where all that a key's number can hold is
+    /// less than 2^17.
+    ///
+    /// - Parameter steps: S, decisions taken in all.
+    /// - Throws: `InvalidStructure` when a number is beyond these bounds, or row 0 is not zero.
+    /// - Complexity: O(rows · `numbers`).
+    public func check(steps: Int64) throws(InvalidStructure) {
+        guard (0...Self.mostSteps).contains(steps) else {
+            throw InvalidStructure("rows cannot be learned in \(steps) decisions")
+        }
+        let area =
+            steps < Self.largestArea / Self.largestValue
+            ? Self.largestValue * max(steps, 1) : Self.largestArea
+        let (values, areas) = (UInt32(Self.largestValue), UInt64(area))
+        var isSmall = true
+        for piece in pieces {
+            let (value, weighted) = (piece.values.base, piece.weighted.base)
+            for index in 0..<piece.values.count {
+                let area = Int64(value[index]) &* steps &- weighted[index]
+                isSmall = isSmall && value[index].magnitude < values && area.magnitude < areas
+            }
+        }
+        let zero = sums(of: 0)
+        for number in 0..<numbers where zero.values[number] != 0 || zero.weighted[number] != 0 {
+            isSmall = false
+        }
+        guard isSmall else { throw InvalidStructure("the sums of the rows are beyond what can be counted") }
     }
 
     /// The signature of a row from 1 to `count`.

@@ -190,7 +190,8 @@ public final class TrainingRows {
     ) {
         let chunk = chunks[Int(row) >> 14]
         let place = Int(row) & (Self.rowsPerChunk - 1)
-        // Sums are below 2^63: |value| < 2^31 · steps < 2^32, and fractions are cut by rounding, half away from zero.
+        // The area is exact modulo 2^64 and below 2^62 (`RowSums.check`). Where a model's rows must be halved, bits are negative
+        // and the divisor is larger, but only until no more than 2^7 is left of the largest mean: it stays below 2^57.
         let divisor = max(steps, 1) << Int64(Self.fractionBits - fractionBits)
         for number in 0..<numbers {
             let total =

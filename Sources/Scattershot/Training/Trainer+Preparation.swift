@@ -33,6 +33,7 @@ extension Trainer {
     ) throws -> PreparedTraining {
         try resumed?.check(
             TrainingTerms(settings, format: format, data: ""), shard: shard, isBeforeData: true)
+        try resumed?.check(epochs: epochs)
         let layers = settings.usedLayers
         let followsSpans =
             layers.contains { $0.parts.contains { $0.source == .span } }
@@ -56,6 +57,9 @@ extension Trainer {
         probe.lap(.tokenise)
         let terms = TrainingTerms(settings, format: format, data: keepsState ? vocabulary.checksum : "")
         try resumed?.check(terms, shard: shard)
+        // Before the first of them: what cannot be counted cannot be kept.
+        try (resumed?.state.progress ?? LearningProgress()).checkRoom(
+            forPasses: epochs, decisions: corpus.decisionCount(vocabulary.format.plan))
         try report(
             .read(
                 sequences: corpus.count, positions: corpus.positionCount,
@@ -79,6 +83,9 @@ extension Trainer {
             vocabulary: vocabulary, frame: frame, corpus: corpus, firstPass: firstPass?.model,
             firstDecisions: firstPass?.decisions ?? [], terms: terms)
     }
+
+    /// Passes after which training ends: a shard takes one.
+    var epochs: Int { shard == nil ? settings.epochs : (resumed?.finishedPasses ?? 0) + 1 }
 
     /// Whether it must be told from other trainings.
     private var keepsState: Bool { checkpoint != nil || resumed != nil }

@@ -84,8 +84,9 @@ public struct Trainer: Sendable {
     ///     data is charged to waiting.
     ///   - report: called with news, on the calling thread; what it throws ends training.
     /// - Throws: `InputError` for a record that does not have the format; `InvalidStructure` for a setting that is out of
-    ///   range or data without a sequence; `ModelFileError` when training cannot go on from what is to be resumed;
-    ///   `TrainingStopped` when it was asked to stop; the errors of the sources.
+    ///   range, data without a sequence or with more decisions than can be counted (`LearningProgress.checkRoom`);
+    ///   `ModelFileError` when training cannot go on from what is to be resumed; `TrainingStopped` when it was asked to
+    ///   stop; the errors of the sources.
     /// - Complexity: O(epochs · positions · layers · numbers) time; memory for the data as numbers and for every context
     ///   that was ever wrong.
     public func train(
@@ -108,17 +109,10 @@ public struct Trainer: Sendable {
             if shouldStop() { throw TrainingStopped(place: "before the first pass", checkpoint: nil) }
         }
         let learner = learner(prepared.frame, prepared.vocabulary, probe: probe)
-        if let resumed { learner.restore(resumed.state) }
-        let epochs = shard == nil ? settings.epochs : learner.progress.finishedPasses + 1
-        guard learner.progress.finishedPasses <= epochs else {
-            throw ModelFileError(
-                path: resumed?.path ?? "",
-                problem:
-                    "has \(learner.progress.finishedPasses) passes behind it, more than --epochs \(epochs)")
-        }
+        try resumed?.restore(learner)
         func learned() throws -> Model { try finished(learner, prepared, probe: probe) }
         while learner.progress.finishedPasses < epochs {
-            try report(.epoch(try pass(of: learner, prepared, epochs: epochs, probe: probe, report: report)))
+            try report(.epoch(try pass(of: learner, prepared, probe: probe, report: report)))
             if let dev {
                 let measured = try evaluation(of: learned(), dev, pool)
                 try report(.evaluated(epoch: learner.progress.epoch, report: measured))
@@ -143,7 +137,7 @@ public struct Trainer: Sendable {
 
     /// A pass, or what is left of it, with its checkpoints.
     private func pass(
-        of learner: Learner, _ prepared: PreparedTraining, epochs: Int, probe: Probe,
+        of learner: Learner, _ prepared: PreparedTraining, probe: Probe,
         report: (TrainingEvent) throws -> Void
     ) throws -> EpochReport {
         let places = shard?.range(of: prepared.corpus.count)
@@ -172,9 +166,10 @@ public struct Trainer: Sendable {
         return passed
     }
 
-    /// Writes the checkpoint, if one is wanted.
+    /// Writes the checkpoint, if one is wanted. What is beyond counting is noticed before, with one or without: once a pass, as
+    /// `RowSums.check` needs it.
     private func keep(_ learner: Learner, _ prepared: PreparedTraining) throws {
-        guard let checkpoint else { return }
+        guard let checkpoint else { return try learner.state.check(prepared.frame) }
         try SavedTraining.write(
             finished(learner, prepared, probe: .off), learner.state, terms: prepared.terms, shard: shard,
             base: shard == nil ? nil : base, firstDecisions: prepared.firstDecisions, to: checkpoint.path)

@@ -47,7 +47,7 @@ public struct MergedTraining {
         let learner = Learner(
             frame: first.model.tokens.frame,
             settings: Trainer(first.model.format, settings: settings).learning)
-        learner.restore(state)
+        try learner.restore(state)
         var provenance = first.model.provenance
         provenance.epochs = state.progress.epoch
         provenance.decisions = Int(state.progress.decisions)

@@ -103,8 +103,7 @@ public struct SavedTraining: Sendable {
                 values: values, weighted: try sections.slab(Section.weighted, of: Int64.self),
                 updates: updates),
             signaturesLow: try sections.slab(Section.signaturesLow, of: UInt64.self),
-            signaturesHigh: try sections.slab(Section.signaturesHigh, of: UInt32.self),
-            steps: description.progress.decisions)
+            signaturesHigh: try sections.slab(Section.signaturesHigh, of: UInt32.self))
         return LearnerState(
             progress: description.progress, rows: rows,
             measure: MeasureCounts(
@@ -163,6 +162,31 @@ public struct SavedTraining: Sendable {
             decisions.allSatisfy({ Int($0) < tokens })
         else { throw ModelFileError(path: path, problem: "the first pass does not fit the data; begin anew") }
         return (first, decisions)
+    }
+
+    /// Checks that a training of so many passes goes on from this file.
+    ///
+    /// - Throws: `ModelFileError` when more passes have begun.
+    func check(epochs: Int) throws(ModelFileError) {
+        let begun = state.progress.epoch
+        guard begun > epochs else { return }
+        throw ModelFileError(
+            path: path,
+            problem: isInPass
+                ? "in the middle of pass \(begun), past --epochs \(epochs); give --epochs \(begun) or more"
+                : "has \(begun) passes behind it, more than --epochs \(epochs); give --epochs \(begun) or more"
+        )
+    }
+
+    /// A learner goes on from what was learned.
+    ///
+    /// - Throws: `ModelFileError` when it does not fit the learner's frame.
+    func restore(_ learner: Learner) throws(ModelFileError) {
+        do throws(InvalidStructure) {
+            try learner.restore(state)
+        } catch {
+            throw ModelFileError(path: path, problem: "\(error); begin anew without --resume")
+        }
     }
 
     /// Checks that a training goes on from this file.
