@@ -18,23 +18,35 @@ import Platform
 ///
 /// Sums are whole numbers and exact in any order. Rounding is half away from zero and happens once a number: by at most
 /// half a unit of a row (2^−`TrainingRows.fractionBits` of a number's last digit divided by two), and half a unit of an area
-/// (the same, divided by all decisions, in a mean). One shard leaves everything as it is.
+/// (the same, divided by all decisions, in a mean). Nothing is cut off beside it: a merged number is a mean of the shards'
+/// numbers and so no larger than the largest of them, and an area that is too large is refused. One shard leaves everything
+/// as it is.
+///
+/// This is the pairwise merging of counts and means (Chan, Golub and LeVeque, 1979) for what a row is: not a sample of
+/// values but a path over decisions. Its count is the decisions, its mean the area divided by them; areas of parts add
+/// up exactly, which a mean would not. A row has no variance, so that there is none to merge: nothing is decided by one,
+/// and the paths of shards are not independent samples from which to estimate it.
 public struct ShardMixing {
     private let base: LearnerState?
     private let shards: [LearnerState]
 
-    /// A mixing of states of learners with one frame.
+    /// A mixing of states of learners with one frame, each of which has passed `LearnerState.check`.
     ///
     /// - Parameters:
     ///   - base: the state that all shards went on from; nil when they began anew.
     ///   - shards: the states that they came to, in the order of their numbers.
     /// - Precondition: at least one shard.
-    /// - Throws: `InvalidStructure` when a shard did not go on from `base`, or did not finish the same pass as the others.
+    /// - Throws: `InvalidStructure` when a state has other sizes than the others, a shard did not go on from `base`, or did
+    ///   not finish the same pass as the others.
     /// - Complexity: O(shards · rows).
     public init(base: LearnerState?, shards: [LearnerState]) throws(InvalidStructure) {
         precondition(!shards.isEmpty, "no shard")
         self.base = base
         self.shards = shards
+        let sizes = Sizes(shards[0])
+        guard (shards.dropFirst() + (base.map { [$0] } ?? [])).allSatisfy({ Sizes($0) == sizes }) else {
+            throw InvalidStructure("the shards have learned rows, outputs or ranks of different numbers")
+        }
         let epoch = (base?.progress.epoch ?? 0) + 1
         for shard in shards {
             guard shard.progress.place == nil, shard.progress.epoch == epoch, base?.progress.place == nil
@@ -50,9 +62,22 @@ public struct ShardMixing {
         }
     }
 
+    /// What must be the same in all states, so that one index is good for all of them.
+    private struct Sizes: Equatable {
+        var numbers, decisions, rightDecisions, costs, ranks: Int
+
+        init(_ state: LearnerState) {
+            numbers = state.rows.numbers
+            (decisions, rightDecisions) = (
+                state.measure.decisions.count, state.measure.rightDecisions.count
+            )
+            (costs, ranks) = (state.measure.costs.count, state.ranks.count)
+        }
+    }
+
     /// The merged state.
     ///
-    /// - Throws: `InvalidStructure` when the shards have taken more decisions than can be counted.
+    /// - Throws: `InvalidStructure` when there are more decisions, or larger areas, than can be counted.
     /// - Complexity: O(shards · rows · numbers) time; memory for the merged rows, and four bytes for each new row and shard.
     public func merged() throws(InvalidStructure) -> LearnerState {
         var state = LearnerState(progress: try progress(), rows: shards[0].rows, measure: measure)
@@ -69,7 +94,7 @@ public struct ShardMixing {
             for shard in shards.indices {
                 sources[shard] = row <= baseRows ? row : Int(places[shard][row - baseRows - 1])
             }
-            let updates = mix(
+            let updates = try mix(
                 row: row <= baseRows ? row : nil, sources: sources, steps: state.progress.decisions,
                 values: &values, weighted: &weighted)
             rows.append(values: values, weighted: weighted, updates: updates)
@@ -109,7 +134,7 @@ public struct ShardMixing {
     ///   - sources: its number in each shard, 0 for none.
     private func mix(
         row: Int?, sources: [Int], steps: Int64, values: inout [Int32], weighted: inout [Int64]
-    ) -> UInt32 {
+    ) throws(InvalidStructure) -> UInt32 {
         let before = UInt64(row.flatMap { base?.rows.updates(of: $0) } ?? 0)
         let baseSteps = base?.progress.decisions ?? 0
         let start = row.flatMap { base?.rows.sums(of: $0) }
@@ -139,8 +164,12 @@ public struct ShardMixing {
             let total =
                 Int128(firstArea) + Int128(first) * Int128(steps - baseSteps)
                 + Self.rounded(area * Int128(shards.count), over: mixed)
-            values[number] = Int32(clamping: value)
-            weighted[number] = Int64(clamping: Int128(value) * Int128(steps) - total)
+            guard total.magnitude < RowSums.largestArea else {
+                throw InvalidStructure("the merged sums of the rows are beyond what can be counted")
+            }
+            values[number] = Int32(value)
+            // Kept modulo 2^64, as while it is learned.
+            weighted[number] = Int64(truncatingIfNeeded: Int128(value) * Int128(steps) - total)
         }
         return UInt32(clamping: updates)
     }

@@ -157,4 +157,59 @@ import TokenPipeline
         other.progress = later.progress
         #expect(throws: InvalidStructure.self) { try ShardMixing(base: base, shards: [later, other]) }
     }
+
+    /// One index must be good for all states.
+    @Test func statesOfOtherSizesAreRefused() throws {
+        let base = try Self.base(seed: 2)
+        var generator = SeededGenerator(seed: 1)
+        let shards = (0..<2).map { _ in
+            Run(base: base, steps: 20, newRows: [], generator: &generator).state
+        }
+        _ = try ShardMixing(base: base, shards: shards)
+        let changes: [(inout LearnerState) -> Void] = [
+            { $0.measure.decisions.removeLast() }, { $0.measure.rightDecisions.append(1) },
+            { $0.measure.costs = [] }, { $0.ranks = [0.5] },
+            {
+                let rows = TrainingRows(numbers: 32)
+                let signatures = (1..<$0.rows.count + 1).map($0.rows.signature)
+                for _ in signatures { _ = rows.append() }
+                $0.rows = rows.sums(signatures: signatures)
+            },
+        ]
+        for (index, change) in changes.enumerated() {
+            var other = shards[1]
+            change(&other)
+            #expect(throws: InvalidStructure.self, "shard, change \(index)") {
+                try ShardMixing(base: base, shards: [shards[0], other])
+            }
+            var otherBase = base
+            change(&otherBase)
+            #expect(throws: InvalidStructure.self, "base, change \(index)") {
+                try ShardMixing(base: otherBase, shards: shards)
+            }
+        }
+    }
+
+    /// Areas grow by the number of shards where one alone has met a row; they are refused, not cut off.
+    @Test(arguments: [(Int64(1) << 59, true), (1 << 60, false)])
+    func areasThatCannotBeCountedAreRefused(area: Int64, isCounted: Bool) throws {
+        let (steps, value) = (Int64(1) << 39, Int32(1) << 25)
+        let (rows, none) = (TrainingRows(numbers: Self.numbers), TrainingRows(numbers: Self.numbers))
+        rows.append(
+            values: [Int32](repeating: value, count: Self.numbers),
+            weighted: [Int64](repeating: Int64(value) &* steps &- area, count: Self.numbers), updates: 1)
+        var shards = (0..<4).map { _ in Self.state(none, [], epoch: 1, decisions: 1) }
+        shards[2] = Self.state(rows, [Self.signature(1)], epoch: 1, decisions: 1)
+        shards[2].progress.decisions = steps
+        for shard in shards { try shard.rows.check(steps: shard.progress.decisions) }
+        let mixing = try ShardMixing(base: nil, shards: shards)
+        guard isCounted else {
+            _ = #expect(throws: InvalidStructure.self) { try mixing.merged() }
+            return
+        }
+        let merged = try mixing.merged()
+        let sums = merged.rows.sums(of: 1)
+        #expect(sums.values[0] == value)
+        #expect(Int64(value) &* merged.progress.decisions &- sums.weighted[0] == 4 * area)
+    }
 }
