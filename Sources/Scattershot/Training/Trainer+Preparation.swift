@@ -69,6 +69,7 @@ extension Trainer {
         if settings.permuted.hasOutputs, resumed == nil {
             frame = try self.frame(vocabulary, keyOwners: keyOwners(of: frame, vocabulary, report))
         }
+        try resumed?.check(frame)
         frame.describeClusters(by: corpus)
         var firstPass: (model: TokenModel, decisions: [UInt32])?
         if frame.seesFirstPass {

@@ -90,6 +90,9 @@ public struct MergedTraining {
             guard file.description.terms.data == first.description.terms.data else {
                 try refuse(file, "made from other training data than '\(first.path)'")
             }
+            if let difference = file.model.tokens.frame.difference(to: first.model.tokens.frame) {
+                try refuse(file, "\(difference) than in '\(first.path)'; only equal trainings can be merged")
+            }
             guard shard.count == first.shard?.count else {
                 try refuse(
                     file, "shard \(shard), but '\(first.path)' is shard \(first.shard?.description ?? "")")
@@ -110,6 +113,9 @@ public struct MergedTraining {
         }
         guard base.digest.description == wanted else {
             try refuse(base, "not the file that '\(first.path)' went on from; give that one with --base")
+        }
+        if let difference = base.model.tokens.frame.difference(to: first.model.tokens.frame) {
+            try refuse(base, "\(difference) than in '\(first.path)'; begin the rounds anew")
         }
     }
 }

@@ -81,6 +81,7 @@ public struct SavedTraining: Sendable {
             guard description.shard == nil || description.shard.flatMap({ Shard($0) }) != nil else {
                 throw InvalidStructure("no shard is called '\(description.shard ?? "")'")
             }
+            try description.terms.check(model)
             let state = try Self.state(sections, description, record: model.tokens.record)
             try state.check(model.tokens.frame)
             return (model, description, state)
@@ -176,6 +177,16 @@ public struct SavedTraining: Sendable {
                 ? "in the middle of pass \(begun), past --epochs \(epochs); give --epochs \(begun) or more"
                 : "has \(begun) passes behind it, more than --epochs \(epochs); give --epochs \(begun) or more"
         )
+    }
+
+    /// Checks that what was learned is of this frame.
+    ///
+    /// - Throws: `ModelFileError` saying what is different.
+    func check(_ frame: TokenModelFrame) throws(ModelFileError) {
+        guard let difference = model.tokens.frame.difference(to: frame) else { return }
+        throw ModelFileError(
+            path: path,
+            problem: "\(difference) than its options and its data lead to; begin anew without --resume")
     }
 
     /// A learner goes on from what was learned.

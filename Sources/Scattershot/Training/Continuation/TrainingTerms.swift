@@ -51,6 +51,27 @@ struct TrainingTerms: Codable, Equatable {
         self.settings = all.map { Setting(name: $0.0, value: $0.1) }
     }
 
+    /// Settings that a model does not tell, or not as they were given.
+    private static let untold: Set = [
+        "the version of the program", "--format", "--digit-factor", "--permute", "--max-emissions",
+        "--min-chunks", "--epochs",
+    ]
+
+    /// Checks that a model was made on these terms, as far as it tells: its frame is compared apart
+    /// (`TokenModelFrame.difference`).
+    ///
+    /// - Throws: `InvalidStructure` when the model says otherwise.
+    func check(_ model: Model) throws(InvalidStructure) {
+        let told = TrainingTerms(TrainingSettings(of: model), format: model.format, data: "")
+        let given = Dictionary(settings.map { ($0.name, $0.value) }) { first, _ in first }
+        for setting in told.settings where !Self.untold.contains(setting.name) {
+            guard given[setting.name] == setting.value else {
+                throw InvalidStructure(
+                    "the training is said to have another value of \(setting.name) than its model")
+            }
+        }
+    }
+
     /// Longest value that a message repeats.
     private static let longest = 40
 
