@@ -206,6 +206,15 @@ struct ModelOptions: ParsableArguments {
     var noMmap = false
 
     func load() throws -> Model { try Model(contentsOf: model, isMapped: !noMmap) }
+
+    /// Refuses to write a changed model in the place of a checkpoint, whose training it would not hold.
+    static func checkKeepsTraining(whenWritingTo output: String) throws {
+        // What is not there, or is no model, has no training to lose.
+        guard (try? SavedTraining.isHeld(inFile: output)) == true else { return }
+        throw InvalidStructure(
+            "\(output): a checkpoint, whose training a changed model would not hold; write the model elsewhere with --output"
+        )
+    }
 }
 
 extension DataFormat.Kind: ExpressibleByArgument {}

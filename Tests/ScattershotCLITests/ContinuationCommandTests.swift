@@ -36,6 +36,28 @@ import Testing
         )
     }
 
+    /// A checkpoint is not replaced by the model that it holds.
+    @Test func graphsDoNotTakeTheTrainingAway() throws {
+        let lab = try CommandLab()
+        try lab.write("text", SampleText.tags.training)
+        let trained = try lab.run(
+            "scattershot train -q --format tags --epochs 1 -m model --checkpoint kept text && cp kept before")
+        #expect(trained.status == 0, "\(trained.error)")
+        let graph = "'substitute DET -> NOUN'"
+        for arguments in ["add -m kept \(graph)", "add -m model -o kept \(graph)", "remove -m kept 1"] {
+            let refused = try lab.run("scattershot graph \(arguments)")
+            #expect(refused.status == 65)
+            #expect(
+                refused.error
+                    == "scattershot: error: kept: a checkpoint, whose training a changed model would not hold; write the model "
+                    + "elsewhere with --output\n")
+        }
+        #expect(try lab.run("cmp kept before").status == 0)
+        #expect(try lab.run("scattershot graph add -m kept -o changed \(graph)").status == 0)
+        #expect(try lab.run("scattershot graph add -m changed \(graph)").status == 0)
+        #expect(try lab.run("cmp kept before").status == 0)
+    }
+
     @Test func shardsAndRounds() throws {
         let lab = try CommandLab()
         try lab.write("text", SampleText.tags.training)

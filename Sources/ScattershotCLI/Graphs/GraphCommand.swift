@@ -36,12 +36,14 @@ struct GraphEditing: ParsableArguments {
 
     /// Changes the model's graphs and writes it.
     func apply(_ edits: [ModelGraphs.Edit]) throws {
+        let output = output ?? modelOptions.model
+        try ModelOptions.checkKeepsTraining(whenWritingTo: output)
         var model = try modelOptions.load()
         var graphs = model.graphs ?? ModelGraphs()
         for edit in edits { try graphs.apply(edit) }
         model.graphs = graphs
         try model.checkGraphs()
-        try model.write(to: output ?? modelOptions.model)
+        try model.write(to: output)
     }
 }
 

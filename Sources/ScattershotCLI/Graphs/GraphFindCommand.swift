@@ -61,6 +61,7 @@ struct GraphFindCommand: ParsableCommand {
         // A wrong path must be noticed before the work, not after it.
         if let output { try AtomicFile.checkWritable(output) }
         let graph = try GraphArgument.graph(text)
+        if let output { try ModelOptions.checkKeepsTraining(whenWritingTo: output) }
         var model = try modelOptions.load()
         var finding = try GraphFinding(graph, for: model)
         finding.searches = searches

@@ -62,6 +62,14 @@ public struct SavedTraining: Sendable {
     /// Whether the file stands in the middle of a pass.
     public var isInPass: Bool { state.progress.place != nil }
 
+    /// Whether a file holds a training beside its model.
+    ///
+    /// - Throws: as `Model.init(contentsOf:isMapped:)` does for the container.
+    /// - Complexity: O(size).
+    public static func isHeld(inFile path: String) throws -> Bool {
+        try SectionReader(path: path, isMapped: true).has(Section.description)
+    }
+
     /// Reads a file.
     ///
     /// - Throws: `ModelFileError` for a file that is no model, holds no training or is damaged; `SystemError` for one that
