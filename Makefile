@@ -15,7 +15,7 @@ CPU_FLAGS := $(if $(filter portable,$(ARCH)),,-Xcc $(MARCH)=$(ARCH))
 BUILD := swift build -c release $(CPU_FLAGS)
 PROGRAM := .build/release/scattershot
 # Pages with recorded tables.
-PAGES := README.md perf/README.md Sources/Scattershot/Scattershot.docc/TuningGuide.md
+PAGES := README.md perf/README.md Sources/Scattershot/Scattershot.docc/TuningGuide.md Sources/Scattershot/Scattershot.docc/LongRuns.md
 
 export SWIFT_BACKTRACE ?= enable=no
 export LINES
