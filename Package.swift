@@ -39,9 +39,9 @@ let package = Package(
         .target(name: "WorkPool", dependencies: ["Platform"]),
         .target(name: "DigitKeys", dependencies: ["CKernels", "NoiseSampling", "CuckooTable"]),
         .target(name: "KeyLayers", dependencies: ["CKernels", "DigitKeys"]),
-        .target(name: "TokenPipeline", dependencies: ["KeyLayers", "Probes"]),
+        .target(name: "TokenPipeline", dependencies: ["KeyLayers", "Probes", "WorkPool"]),
         .target(name: "GraphPipeline", dependencies: ["TokenPipeline"]),
-        .target(name: "Scattershot", dependencies: ["GraphPipeline", "WorkPool"]),
+        .target(name: "Scattershot", dependencies: ["GraphPipeline"]),
         .target(
             name: "Profiling",
             dependencies: [

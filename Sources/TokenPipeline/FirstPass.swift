@@ -1,5 +1,6 @@
 import KeyLayers
 import Platform
+import WorkPool
 
 /// Trains a first pass over sequences, whose decisions the layers of a second one see. The second pass learns from
 /// decisions that are held out.
@@ -22,16 +23,20 @@ public struct FirstPass {
     ///
     /// - Parameters:
     ///   - corpus: with the columns of the frame, and any after them.
-    ///   - progress: called with the trainings done and the positions that the present one has done in all its epochs;
-    ///     throwing ends the work.
+    ///   - pool: its workers train at the same time, so that memory is needed for as many models; what comes out is the same for
+    ///     any number of them.
+    ///   - progress: called on the calling thread with the trainings that have ended and the positions that those under way have
+    ///     done in all their epochs; throwing ends the work.
     /// - Returns: the model of all data, and for each position what a model decided that did not see its sequence.
     /// - Complexity: O(parts · epochs · decisions · layers · numbers).
     public func run(
-        _ corpus: EncodedCorpus, progress: (_ done: Int, _ positions: Int) throws -> Void
+        _ corpus: EncodedCorpus, pool: WorkPool = WorkPool(threads: 1),
+        progress: (_ done: Int, _ positions: Int) throws -> Void
     ) throws -> (model: TokenModel, decisions: [UInt32]) {
-        let decisions = try training.decisions(of: corpus, wantsDistances: false, progress: progress).tokens
-        let model = try training.train(corpus, without: nil) { try progress(HeldOutTraining.parts, $0) }
-        return (model, decisions)
+        let outcome = try training.decisions(
+            of: corpus, wantsDistances: false, wantsWhole: true, pool: pool, progress: progress)
+        guard let model = outcome.whole else { throw InvalidStructure("a first pass without a model") }
+        return (model, outcome.decisions.tokens)
     }
 }
 

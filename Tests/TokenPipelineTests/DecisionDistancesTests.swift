@@ -3,6 +3,7 @@ import Platform
 import TestSupport
 import Testing
 import TokenPipeline
+import WorkPool
 
 /// The distances that fast decoders give against those of the plain one.
 @Suite struct DecisionDistancesTests {
@@ -117,6 +118,42 @@ import TokenPipeline
                         == traces.flatMap { $0.distances.map { Int32($0) } })
                 #expect(Array(found.tokens[range]) == traces.map { UInt32($0.choice) })
             }
+        }
+    }
+
+    /// Trainings at the same time come to what trainings one after the other do, and say on the calling thread how far they are.
+    @Test(arguments: [2, 3, 8]) func threadsHaveNoInfluence(threads: Int) throws {
+        let task = SyntheticTask.tokenRule(sequences: 400, seed: 5)
+        let frame = try task.frame()
+        let corpus = try task.corpus(for: frame)
+        let training = HeldOutTraining(
+            frame: frame,
+            settings: LearningSettings(seed: 1, noise: .canonical, margin: 0, minimumUpdates: 1),
+            heldOut: HeldOutViews(), epochs: 2)
+        let alone = try training.decisions(of: corpus, wantsDistances: true) { _, _ in }
+        let pool = WorkPool(threads: threads)
+        var ended = 0
+        let found = try training.decisions(of: corpus, wantsDistances: true, pool: pool) { done, positions in
+            #expect(done >= ended && done < HeldOutTraining.parts)
+            #expect((0...2 * corpus.positionCount * min(threads, 5)).contains(positions))
+            ended = done
+        }
+        #expect(found.tokens == alone.tokens && found.distances == alone.distances)
+        let outputs = try training.outputs(of: corpus) { _, _ in }
+        #expect(try training.outputs(of: corpus, pool: pool) { _, _ in } == outputs)
+    }
+
+    @Test(arguments: [1, 2]) func progressEndsTrainings(threads: Int) throws {
+        struct Ended: Error {}
+        let task = SyntheticTask.tokenRule(sequences: 1000, seed: 5)
+        let frame = try task.frame()
+        let corpus = try task.corpus(for: frame)
+        let training = HeldOutTraining(
+            frame: frame,
+            settings: LearningSettings(seed: 1, noise: .canonical, margin: 0, minimumUpdates: 1),
+            heldOut: HeldOutViews(), epochs: 2)
+        #expect(throws: Ended.self) {
+            _ = try training.outputs(of: corpus, pool: WorkPool(threads: threads)) { _, _ in throw Ended() }
         }
     }
 }
