@@ -47,8 +47,9 @@ public struct GraphSequenceLearner: Sendable {
     ) throws -> GraphSequenceModel? {
         let sequences = examples.map { $0.graph?.tokens ?? [] }
         guard sequences.contains(where: { !$0.isEmpty }) else { return nil }
-        var numbers: [[String]: Int] = [:]
-        let classes = sequences.map { sequence in
+        var numbers: [[GraphSymbol]: Int] = [:]
+        let classes = sequences.map { tokens in
+            let sequence = tokens.map { GraphSymbol.token($0) }
             let number = numbers[sequence] ?? numbers.count
             numbers[sequence] = number
             return number

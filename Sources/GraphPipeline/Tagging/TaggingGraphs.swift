@@ -42,7 +42,8 @@ public struct TaggingGraphs: Sendable, Hashable, Codable {
     /// - Throws: `InvalidStructure` naming what does not fit.
     /// - Complexity: O(classes + conditions + rows).
     public func check(labels: [String], columns: Int) throws(InvalidStructure) {
-        guard self.labels == labels, (2...64).contains(labels.count) else {
+        let isSame = self.labels.elementsEqual(labels) { $0.utf8.elementsEqual($1.utf8) }
+        guard isSame, (2...64).contains(labels.count) else {
             throw InvalidStructure("graphs were learned for other labels than the model has")
         }
         for tokens in classes {

@@ -11,9 +11,9 @@ final class ClassMembers {
     /// Rows of the tokens that are known from the start; others come after them.
     private(set) var known = 0
     private let rows = ScratchList<UInt64>()
-    private var others: [String: UInt32] = [:]
+    private var others: [GraphSymbol: UInt32] = [:]
     /// For each view, its values → bits of the classes that have them.
-    private var views: [(view: TokenView, bits: [String: [UInt64]])] = []
+    private var views: [(view: TokenView, bits: [GraphSymbol: [UInt64]])] = []
 
     /// Members of the classes of `column` among `tokens`.
     ///
@@ -31,7 +31,7 @@ final class ClassMembers {
         let index = views.firstIndex { $0.view == tokens.view } ?? views.count
         if index == views.count { views.append((tokens.view, [:])) }
         for value in tokens.values {
-            views[index].bits[value, default: Array(repeating: 0, count: width)][place / 64] |=
+            views[index].bits[.token(value), default: Array(repeating: 0, count: width)][place / 64] |=
                 1 << UInt64(place % 64)
         }
     }
@@ -43,9 +43,9 @@ final class ClassMembers {
     ///
     /// - Complexity: O(characters), and O(views · characters) when it is new.
     func row(of token: String) -> UInt32 {
-        if let row = others[token] { return row }
+        if let row = others[.token(token)] { return row }
         let row = append(token)
-        others[token] = row
+        others[.token(token)] = row
         return row
     }
 
@@ -65,7 +65,9 @@ final class ClassMembers {
         var (token, row) = (token, [UInt64](repeating: 0, count: width))
         token.withUTF8 { bytes in
             for (view, values) in views {
-                let bits = view.withBytes(of: bytes) { values[String(decoding: $0, as: UTF8.self)] }
+                let bits = view.withBytes(of: bytes) {
+                    values[.token(String(decoding: $0, as: UTF8.self))]
+                }
                 guard let bits else { continue }
                 for word in 0..<width { row[word] |= bits[word] }
             }

@@ -1,12 +1,13 @@
 import KeyLayers
 
 /// A few tokens that conditions treat alike: those of a column whose view is one of some values.
-public struct TokenClass: Sendable, Hashable {
+/// Values are bytes, as tokens are to all of the engine.
+public struct TokenClass: Sendable {
     /// Where the tokens stand.
     public let column: WindowColumn
     /// What is looked at of a token; no lexicon.
     public let view: TokenView
-    /// The values of the view that belong to the class, in order.
+    /// The values of the view that belong to the class, in the order of their bytes.
     public let values: [String]
 
     /// A class.
@@ -15,13 +16,31 @@ public struct TokenClass: Sendable, Hashable {
     public init(column: WindowColumn, view: TokenView = .token, values: [String]) {
         self.column = column
         self.view = view
-        self.values = values.sorted()
+        self.values = values.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Whether a token of the column belongs to the class.
     ///
     /// - Complexity: O(characters + values).
-    public func contains(_ token: String) -> Bool { values.contains(view.applied(to: token)) }
+    public func contains(_ token: String) -> Bool {
+        let value = view.applied(to: token)
+        return values.contains { $0.utf8.elementsEqual(value.utf8) }
+    }
+}
+
+extension TokenClass: Hashable {
+    /// True for values of the same bytes.
+    public static func == (left: TokenClass, right: TokenClass) -> Bool {
+        left.column == right.column && left.view == right.view
+            && left.values.elementsEqual(right.values) { $0.utf8.elementsEqual($1.utf8) }
+    }
+
+    /// Adds the values' bytes.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(column)
+        hasher.combine(view)
+        for value in values { hasher.combine(GraphSymbol.token(value)) }
+    }
 }
 
 extension TokenClass: CustomStringConvertible {

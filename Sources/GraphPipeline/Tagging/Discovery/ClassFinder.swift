@@ -59,7 +59,11 @@ struct ClassFinder {
     private mutating func add(_ column: Int, _ view: TokenView, most: Int) -> [Int] {
         let (values, counts) = self.values(of: column, view)
         let frequent = counts.indices.filter { counts[$0] >= Self.minimum }
-            .sorted { (counts[$1], values[$0]) < (counts[$0], values[$1]) }.prefix(most)
+            .sorted { first, second in
+                counts[first] != counts[second]
+                    ? counts[first] > counts[second]
+                    : values[first].utf8.lexicographicallyPrecedes(values[second].utf8)
+            }.prefix(most)
         return frequent.map { value in
             add(TokenClass(column: .query(column + 1), view: view, values: [values[value]]))
         }
@@ -69,13 +73,13 @@ struct ClassFinder {
     private func values(of column: Int, _ view: TokenView) -> (texts: [String], counts: [Int]) {
         var tokenCounts = [Int](repeating: 0, count: corpus.tokens[column].count)
         for token in corpus.columns[column] { tokenCounts[Int(token)] += 1 }
-        var numbers: [String: Int] = [:]
+        var numbers: [GraphSymbol: Int] = [:]
         var (texts, counts): ([String], [Int]) = ([], [])
         for (token, count) in tokenCounts.enumerated() where count > 0 {
             let text = view.applied(to: corpus.tokens[column][token])
-            let number = numbers[text] ?? texts.count
+            let number = numbers[.token(text)] ?? texts.count
             if number == texts.count {
-                numbers[text] = number
+                numbers[.token(text)] = number
                 texts.append(text)
                 counts.append(0)
             }
@@ -88,9 +92,9 @@ struct ClassFinder {
     private mutating func addUnions(of singles: [Int], beside tags: Int?) -> [Int] {
         guard singles.count > 2, case .query(let column) = classes[singles[0]].column else { return [] }
         let view = classes[singles[0]].view
-        var places: [String: Int] = [:]
-        for (place, number) in singles.enumerated() { places[classes[number].values[0]] = place }
-        let placeOfToken = corpus.tokens[column - 1].map { places[view.applied(to: $0)] }
+        var places: [GraphSymbol: Int] = [:]
+        for (place, number) in singles.enumerated() { places[.token(classes[number].values[0])] = place }
+        let placeOfToken = corpus.tokens[column - 1].map { places[.token(view.applied(to: $0))] }
         let width = tags.map { corpus.tokens[$0].count } ?? 0
         var profiles = [[Double]](
             repeating: Array(repeating: 0, count: 3 * width + corpus.labels.count), count: singles.count)
