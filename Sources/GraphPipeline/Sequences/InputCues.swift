@@ -11,19 +11,19 @@ public struct InputCues: Sendable, Hashable, Codable {
     public let centers: [Int32]
 
     /// Columns before those of the tokens.
-    static let fixedColumns = 4
+    package static let fixedColumns = 4
     /// Most tokens whose occurrences are seen.
-    static let mostTokens = 24
+    package static let mostTokens = 24
     /// Most centres.
-    static let mostCenters = 32
+    package static let mostCenters = 32
     /// Most numbers of a centre: the mean and the deviation of each number of a key.
     private static let mostNumbers = 2 * 64
     /// Counts and lengths from here on are all the same.
-    private static let (mostCount, mostLength) = (3, 64)
+    package static let (mostCount, mostLength) = (3, 64)
 
     /// Whether there are no more tokens and centres than learning finds, and no squared distance from a centre could leave
     /// sixty-four bits.
-    var isInRange: Bool {
+    package var isInRange: Bool {
         tokens.count <= Self.mostTokens && centers.count <= Self.mostCenters * Self.mostNumbers
             && centers.allSatisfy { $0.magnitude <= GraphReach.furthest.magnitude }
     }
@@ -38,7 +38,7 @@ public struct InputCues: Sendable, Hashable, Codable {
     ///   - classes: the class of each.
     ///   - seed: draws the first centres.
     /// - Complexity: O(inputs · (tokens + centres · numbers)) a round.
-    init(of inputs: [(tokens: [String], key: SequenceKey)], classes: [Int], seed: UInt64) {
+    package init(of inputs: [(tokens: [String], key: SequenceKey)], classes: [Int], seed: UInt64) {
         let rows = inputs.map { $0.key.row() }
         let width = max(1, rows.first?.count ?? 0)
         let clusters = KeyClusters(
@@ -81,7 +81,7 @@ public struct InputCues: Sendable, Hashable, Codable {
     /// What is seen of an input, column by column.
     ///
     /// - Complexity: O(centres · numbers + tokens).
-    func values(of input: [String], _ key: SequenceKey) -> [String] {
+    package func values(of input: [String], _ key: SequenceKey) -> [String] {
         var counts: [GraphSymbol: Int] = [:]
         for token in input { counts[.token(token), default: 0] += 1 }
         return [
