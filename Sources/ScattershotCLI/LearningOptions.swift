@@ -102,8 +102,8 @@ struct LearningOptions: ParsableArguments {
         help: """
             How the graphs of a list are chosen for an input: order (all of them run, one after the other), embedding (each graph has \
             a stored embedding that selects it by the key of the input's tokens) or decoded (of pairs: a graph is decoded from the \
-            input, token by token). What is learned for it runs where it is better than order on data that nothing else \
-            has seen; 'graph use' changes that. Needs --graphs list.
+            input, token by token). What is learned for it runs where it is better than order on a part of the training data \
+            that is set apart for that; 'graph use' changes it. Needs --graphs list.
             """)
     var graphChoice: GraphChoice = .order
 

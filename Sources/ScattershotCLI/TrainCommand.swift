@@ -234,6 +234,8 @@ struct TrainingReport: Encodable {
     var graphs: [String]?
     /// What learning graphs for one output at each position came to.
     var tagging: TaggingReport?
+    /// What learning graphs for outputs of any length came to.
+    var rewriting: RewritingReport?
     /// What learning graphs took.
     var graphSeconds: GraphLearningTime?
     /// What choosing graphs for each input came to; nil where none was asked for.

@@ -118,7 +118,7 @@ import Testing
         let choice = try #require(report["graphChoice"] as? [String: Any], "\(trained.error)")
         let score = try #require(choice["score"] as? [String: Any])
         #expect(choice["refused"] as? Int != nil)
-        #expect(score["examples"] as? Int == 75)
+        #expect(score["examples"] as? Int == 37)
         #expect(try lab.run("scattershot graph use -m decoded.model decoded").status == 0)
         let infer = "cut -f1 test | scattershot infer -q -m decoded.model"
         let answer = try lab.run(infer)

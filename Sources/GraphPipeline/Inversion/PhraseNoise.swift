@@ -12,11 +12,7 @@ public struct PhraseNoise: Sendable {
     public let graphTokens: TokenDictionary
     /// The dictionary of the words.
     public let words: TokenDictionary
-    private let search: any NearestKeySearch
-
-    /// Largest number of a canonical key.
-    private static let largest = Int64(KeyShape.line.largestNumber)
-    private static let middle = (largest + 1) / 2
+    private let keys: GraphTokenKeys
 
     /// Words as noise.
     ///
@@ -26,43 +22,21 @@ public struct PhraseNoise: Sendable {
     public init(
         graphTokens: TokenDictionary, words: TokenDictionary, isPlain: Bool = false
     ) throws(InvalidStructure) {
-        guard graphTokens.count > 0 else { throw InvalidStructure("a dictionary without graph tokens") }
+        keys = try GraphTokenKeys(graphTokens, isPlain: isPlain)
         self.graphTokens = graphTokens
         self.words = words
-        let distance = try DigitDistance(shape: .line, factor: 10, penalty: 0)
-        let keys = KeyPlanes(
-            keys: (0..<graphTokens.count).map { [graphTokens.canonicalKey(of: $0)] }, shape: .line)
-        search =
-            isPlain
-            ? ScalarScan(keys: keys, distance: distance) : PlaneScan(keys: keys, distance: distance)
     }
 
     /// The noise of a word: its canonical key, counted from the middle.
     ///
     /// - Complexity: O(1).
-    func noise(of word: UInt32) -> Int64 { Int64(words.canonicalKey(of: Int(word))) - Self.middle }
+    func noise(of word: UInt32) -> Int64 { Int64(words.canonicalKey(of: Int(word))) - GraphTokenKeys.middle }
 
     /// The nearest graph tokens to one token under many noises.
     ///
     /// - Complexity: O(noises · graph tokens).
     func nearest(to token: UInt32, under noises: [Int64]) -> [NearestKey] {
-        let key = Int64(graphTokens.canonicalKey(of: Int(token)))
-        let digits = KeyShape.line.digitCount
-        let queries = [UInt8](unsafeUninitializedCapacity: noises.count * digits) { buffer, count in
-            for (index, noise) in noises.enumerated() {
-                var number = UInt64(KeyNumbers.saturatingSubtract(key, noise, largest: Self.largest))
-                for place in stride(from: digits - 1, through: 0, by: -1) {
-                    buffer[index * digits + place] = UInt8(number % 10)
-                    number /= 10
-                }
-            }
-            count = noises.count * digits
-        }
-        return [NearestKey](unsafeUninitializedCapacity: noises.count) { answers, count in
-            // Trivial values: memory that is only written needs no first value.
-            queries.withUnsafeBufferPointer { search.nearest(toAll: $0, into: answers) }
-            count = noises.count
-        }
+        keys.nearest(to: repeatElement(token, count: noises.count), under: noises)
     }
 
     /// Applies a phrase to the tokens of a graph.

@@ -3,6 +3,7 @@ struct GraphCandidate {
     let graph: Graph
     /// Number of the action, under whatever conditions.
     let action: Int
+    let maker: CandidateMaker
     let tokens: Int
     let gains: [Int16]
     /// Sum of gains.
@@ -23,7 +24,9 @@ struct CandidatePool {
     init(least: Int) { self.least = least }
 
     /// Adds a candidate unless it cannot gain enough; the graph is made only when it is kept.
-    mutating func add(_ gains: some Collection<Int16>, action: Int, tokens: Int, _ graph: () -> Graph) {
+    mutating func add(
+        _ gains: some Collection<Int16>, action: Int, maker: CandidateMaker, tokens: Int, _ graph: () -> Graph
+    ) {
         var (gain, most) = (0, 0)
         for value in gains {
             gain += Int(value)
@@ -36,7 +39,8 @@ struct CandidatePool {
         let index = indices[gains]
         if let index, candidates[index].tokens <= tokens { return }
         let candidate = GraphCandidate(
-            graph: graph(), action: action, tokens: tokens, gains: gains, gain: gain, most: most)
+            graph: graph(), action: action, maker: maker, tokens: tokens, gains: gains, gain: gain, most: most
+        )
         if let index {
             candidates[index] = candidate
         } else {

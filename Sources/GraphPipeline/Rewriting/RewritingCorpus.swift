@@ -1,21 +1,16 @@
-import NoiseSampling
-
-/// The examples while rewriting is learned: as numbers, in an order that the seed decides, cut in three.
+/// The examples while rewriting is learned: as numbers, in the order and the parts that the slices tell.
 struct RewritingCorpus {
     /// Windows whose value is the token decoder's output.
     let windows: [RunWindows]
     let wanted: [[Int32]]
-    /// The half that graphs are chosen on, the quarter on which each must help, and the quarter that only decides at the end.
-    let selection: Range<Int>
-    let validation: Range<Int>
-    let untouched: Range<Int>
+    let slices: ExampleSlices
     private(set) var alphabet: GraphAlphabet
 
     /// - Parameter views: views of the input that conditions speak of.
-    init(_ examples: [RewritingExample], views: some Sequence<WindowView>, seed: UInt64) {
+    init(_ examples: [RewritingExample], views: some Sequence<WindowView>, slices: ExampleSlices) {
         var alphabet = GraphAlphabet()
         for view in views { _ = alphabet.add(view) }
-        let ordered = Self.order(count: examples.count, seed: seed).map { examples[$0] }
+        let ordered = slices.order.map { examples[$0] }
         for example in ordered {
             for token in example.value + example.wanted { _ = alphabet.add(.token(token)) }
             for view in alphabet.views {
@@ -30,21 +25,12 @@ struct RewritingCorpus {
         }
         wanted = ordered.map { example in example.wanted.map { alphabet.indices[.token($0)] ?? -1 } }
         self.alphabet = alphabet
-        (selection, validation, untouched) = Self.slices(count: examples.count)
+        self.slices = slices
     }
 
-    private static let streamNumber: UInt64 = 0x7265_7772_6974_65
-
-    /// The order in which so many examples are cut: every learner of graphs leaves the same ones untouched.
-    static func order(count: Int, seed: UInt64) -> [Int] {
-        seededOrder(count: count, stream: NoiseStream(seed: seed, number: streamNumber))
-    }
-
-    /// A half to choose on, a quarter on which each choice must help, and a quarter that only decides at the end.
-    static func slices(count: Int) -> (selection: Range<Int>, validation: Range<Int>, untouched: Range<Int>) {
-        let (half, rest) = (count / 2, count - count / 4)
-        return (0..<half, half..<rest, rest..<count)
-    }
+    var selection: Range<Int> { slices.selection }
+    var validation: Range<Int> { slices.validation }
+    var untouched: Range<Int> { slices.untouched }
 
     /// A graph with numbers in the place of texts; all its tokens come from the examples.
     mutating func compile(_ graph: Graph) -> CompiledGraph { alphabet.compile(graph) }

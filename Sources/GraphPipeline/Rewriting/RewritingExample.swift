@@ -31,6 +31,10 @@ public struct RewritingSettings: Sendable, Hashable {
     public var tokenCost = 0.1
     /// Least gain of a graph, in edits for each hundred examples; never below two edits.
     public var leastGain = 2.0
+    /// Sequences of graph tokens that are decoded from sampled noise each time that a list is continued.
+    public var draws = 192
+    /// Whether an eighth of the examples takes no part, so that ways to choose among the graphs can be compared on it.
+    public var reservesComparison = false
 
     /// The defaults.
     public init() {}
@@ -44,30 +48,4 @@ public struct RewritingProgress: Sendable, Hashable {
     public let edits: Int
     /// The best list so far.
     public let graphs: [Graph]
-}
-
-/// What a list does in a slice of the examples.
-public struct RewritingScore: Sendable, Hashable {
-    /// Number of examples.
-    public let examples: Int
-    /// Edits between the token decoder's outputs and the wanted ones.
-    public let editsBefore: Int
-    /// Edits that are left.
-    public let editsAfter: Int
-    /// Examples that are right without graphs.
-    public let rightBefore: Int
-    /// Examples that are right with them.
-    public let rightAfter: Int
-}
-
-/// What was learned.
-public struct LearnedRewriting: Sendable, Hashable {
-    /// The graphs, in running order; empty when none earned its place.
-    public let graphs: [Graph]
-    /// The half that graphs were chosen on.
-    public let selection: RewritingScore
-    /// The quarter on which each graph had to help as well.
-    public let validation: RewritingScore
-    /// The quarter that the search did not see, on which the whole list had to help.
-    public let untouched: RewritingScore
 }

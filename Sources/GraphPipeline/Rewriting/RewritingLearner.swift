@@ -1,4 +1,4 @@
-import TokenPipeline
+import WorkPool
 
 /// Learns a list of graphs that turns the token decoder's outputs into the wanted ones.
 ///
@@ -23,42 +23,19 @@ public struct RewritingLearner: Sendable {
 
     /// Learns from examples.
     ///
-    /// - Parameter progress: told before each list of the beam is continued; what it throws ends learning.
+    /// - Parameters:
+    ///   - pool: shares the work; what is learned is the same for any number of threads.
+    ///   - progress: told, on the calling thread, before each list of the beam is continued; what it throws ends learning.
     /// - Throws: What `progress` throws.
     /// - Complexity: for each list of the beam, O(actions · examples · (selectors + different effects · length²)).
     public func learn(
-        _ examples: [RewritingExample], progress: (RewritingProgress) throws -> Void = { _ in }
+        _ examples: [RewritingExample], pool: WorkPool = WorkPool(threads: 1),
+        progress: (RewritingProgress) throws -> Void = { _ in }
     ) rethrows -> LearnedRewriting {
-        var search = RewritingSearch(examples, settings: settings)
+        var search = RewritingSearch(examples, settings: settings, pool: pool)
         var graphs: [Graph] = []
         if examples.count >= Self.fewestExamples { graphs = try search.best(progress).graphs }
-        let untouched = search.score(graphs, in: search.corpus.untouched)
-        if untouched.editsAfter >= untouched.editsBefore { graphs = [] }
-        return LearnedRewriting(
-            graphs: graphs, selection: search.score(graphs, in: search.corpus.selection),
-            validation: search.score(graphs, in: search.corpus.validation),
-            untouched: search.score(graphs, in: search.corpus.untouched))
-    }
-}
-
-extension RewritingSearch {
-    /// What a list does in a slice, within the limits of inference.
-    mutating func score(_ graphs: [Graph], in slice: Range<Int>) -> RewritingScore {
-        let compiled = graphs.map { corpus.compile($0) }
-        var distance = EditDistance()
-        var (editsBefore, editsAfter, rightBefore, rightAfter) = (0, 0, 0, 0)
-        for example in slice {
-            let raw = corpus.windows[example].raw
-            let value = compiled.reduce(raw) { value, graph in
-                corpus.value(of: example, from: value, after: graph, limits: ExecutionLimits())
-            }
-            editsBefore += distance.between(raw, corpus.wanted[example])
-            editsAfter += distance.between(value, corpus.wanted[example])
-            rightBefore += raw == corpus.wanted[example] ? 1 : 0
-            rightAfter += value == corpus.wanted[example] ? 1 : 0
-        }
-        return RewritingScore(
-            examples: slice.count, editsBefore: editsBefore, editsAfter: editsAfter, rightBefore: rightBefore,
-            rightAfter: rightAfter)
+        let report = search.report(of: graphs)
+        return LearnedRewriting(graphs: report.isAccepted ? graphs : [], report: report)
     }
 }

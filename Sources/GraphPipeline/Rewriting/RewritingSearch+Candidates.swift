@@ -1,4 +1,5 @@
 import TokenPipeline
+import WorkPool
 
 /// Which graphs are tried, and what they gain.
 extension RewritingSearch {
@@ -16,58 +17,65 @@ extension RewritingSearch {
         let proposals = ActionProposals(
             values: Array(state.values[range]), wanted: Array(corpus.wanted[range]), symbol: corpus.symbol
         )
-        let masks = windows.map { windows in
-            SelectorMasks(selectors.map { windows.positions($0.compiled, in: 0..<windows.value.count) })
+        let masks = pool.map(count: windows.count) { [selectors] example, _ in
+            SelectorMasks(
+                selectors.map {
+                    windows[example].positions($0.compiled, in: 0..<windows[example].value.count)
+                })
         }
-        var pool = CandidatePool(least: leastGain)
+        var found = CandidatePool(least: leastGain)
         for (action, rewrites) in proposals.selected.enumerated() {
-            attempt(rewrites, action, state, windows, masks, &pool)
+            attempt(rewrites, action, state, windows, masks, &found)
         }
-        for (index, graph) in proposals.plain.enumerated() { attempt(graph, -1 - index, state, &pool) }
-        for candidate in pool.leading(24) {
+        for (index, graph) in proposals.plain.enumerated() {
+            attempt(graph, -1 - index, .errors, state, &found)
+        }
+        for candidate in found.leading(24) {
             if case .rewrite = candidate.graph {
-                attempt(.repeated(candidate.graph), candidate.action, state, &pool)
+                attempt(.repeated(candidate.graph), candidate.action, .edits, state, &found)
             }
         }
-        join(state, windows, masks, &pool)
-        return pool.leading(240)
+        join(state, windows, masks, &found)
+        sample(proposals, state, &found)
+        return found.leading(240)
     }
 
     /// A graph as it is.
     private mutating func attempt(
-        _ graph: Graph, _ action: Int, _ state: RewritingState, _ pool: inout CandidatePool
+        _ graph: Graph, _ action: Int, _ maker: CandidateMaker, _ state: RewritingState,
+        _ found: inout CandidatePool
     ) {
         let compiled = corpus.compile(graph)
-        var distance = EditDistance()
-        let gains = corpus.selection.map { example -> Int16 in
+        let selection = corpus.selection
+        let gains = pool.map(count: selection.count, grain: 16) { [corpus, limits] place, _ -> Int16 in
+            let example = selection.lowerBound + place
             let value = corpus.value(
                 of: example, from: state.values[example], after: compiled, limits: limits)
             guard value != state.values[example] else { return 0 }
-            return Int16(clamping: state.edits[example] - distance.between(value, corpus.wanted[example]))
+            return Int16(
+                clamping: state.edits[example] - EditDistance.between(value, corpus.wanted[example]))
         }
-        pool.add(gains, action: action, tokens: graph.tokens.count) { graph }
+        found.add(gains, action: action, maker: maker, tokens: graph.tokens.count) { graph }
     }
 
     /// Rewrites with every selector.
     private mutating func attempt(
         _ rewrites: [Rewrite], _ action: Int, _ state: RewritingState, _ windows: [RunWindows],
-        _ masks: [SelectorMasks], _ pool: inout CandidatePool
+        _ masks: [SelectorMasks], _ found: inout CandidatePool
     ) {
         let compiled = rewrites.map { corpus.compile($0) }
-        var gains = [Int16](repeating: 0, count: selectors.count * windows.count)
-        for example in windows.indices {
+        // For each example what every different set gains; nothing where no pattern matches.
+        let own = pool.map(count: windows.count, grain: 4) { [corpus, limits] example, _ -> [Int16] in
             var memo = EffectMemo(
                 compiled, windows[example], corpus.wanted[example], state.edits[example], limits)
-            if memo.isIdle { continue }
-            let own = masks[example].sets.map { memo.gain($0) }
-            for (selector, set) in masks[example].numbers.enumerated() {
-                gains[selector * windows.count + example] = own[set]
-            }
+            return memo.isIdle ? [] : masks[example].sets.map { memo.gain($0) }
         }
+        let active = own.indices.filter { !own[$0].isEmpty }
         let tokens = Graph.rewrite(rewrites, at: nil).tokens.count
+        var gains = [Int16](repeating: 0, count: windows.count)
         for (index, selector) in selectors.enumerated() {
-            let own = gains[index * windows.count..<(index + 1) * windows.count]
-            pool.add(own, action: action, tokens: tokens + selector.tokens) {
+            for example in active { gains[example] = own[example][masks[example].numbers[index]] }
+            found.add(gains, action: action, maker: .errors, tokens: tokens + selector.tokens) {
                 .rewrite(rewrites, at: selector.condition)
             }
         }
@@ -76,11 +84,11 @@ extension RewritingSearch {
     /// The leading rewrites with two conditions, joined by 'and' or 'or'.
     private mutating func join(
         _ state: RewritingState, _ windows: [RunWindows], _ masks: [SelectorMasks],
-        _ pool: inout CandidatePool
+        _ found: inout CandidatePool
     ) {
         var tried: [Int: [Condition?]] = [:]
         var order: [(action: Int, rewrites: [Rewrite])] = []
-        for candidate in pool.leading(60) {
+        for candidate in found.leading(60) {
             guard case .rewrite(let rewrites, let condition) = candidate.graph, candidate.action >= 0
             else {
                 continue
@@ -97,30 +105,37 @@ extension RewritingSearch {
                 selectors[index].condition != nil
                     && tried[action, default: []].contains(selectors[index].condition)
             }
-            var memos = windows.indices.map {
-                EffectMemo(compiled, windows[$0], corpus.wanted[$0], state.edits[$0], limits)
-            }
-            let active = memos.indices.filter { !memos[$0].isIdle }
-            var gains = [Int16](repeating: 0, count: windows.count)
-            for first in firsts {
-                // For each example what every different set gains together with the first selector's, and beside it.
-                let joined = active.map { example -> (both: [Int16], either: [Int16]) in
-                    let mask = masks[example].sets[masks[example].numbers[first]]
+            // For each example and each first selector, what every different set gains together with the selector's, and
+            // beside it; nothing where no pattern matches.
+            let joined = pool.map(count: windows.count) {
+                [corpus, limits] example, _ -> [(both: [Int16], either: [Int16])] in
+                var memo = EffectMemo(
+                    compiled, windows[example], corpus.wanted[example], state.edits[example], limits)
+                if memo.isIdle { return [] }
+                let own = masks[example]
+                return firsts.map { first in
+                    let mask = own.sets[own.numbers[first]]
                     return (
-                        masks[example].sets.map { memos[example].gain(mask.intersection($0)) },
-                        masks[example].sets.map { memos[example].gain(mask.union($0)) }
+                        own.sets.map { memo.gain(mask.intersection($0)) },
+                        own.sets.map { memo.gain(mask.union($0)) }
                     )
                 }
+            }
+            let active = joined.indices.filter { !joined[$0].isEmpty }
+            var gains = [Int16](repeating: 0, count: windows.count)
+            for (place, first) in firsts.enumerated() {
                 for second in selectors.indices.dropFirst() where second != first {
                     for isUnion in [false, true] {
-                        for (index, example) in active.enumerated() {
+                        for example in active {
                             let set = masks[example].numbers[second]
-                            gains[example] = isUnion ? joined[index].either[set] : joined[index].both[set]
+                            gains[example] =
+                                isUnion
+                                ? joined[example][place].either[set] : joined[example][place].both[set]
                         }
                         guard let left = selectors[first].condition, let right = selectors[second].condition
                         else { continue }
-                        pool.add(
-                            gains, action: action,
+                        found.add(
+                            gains, action: action, maker: .edits,
                             tokens: tokens + selectors[first].tokens + selectors[second].tokens
                         ) {
                             .rewrite(rewrites, at: isUnion ? .or(left, right) : .and(left, right))
@@ -130,6 +145,32 @@ extension RewritingSearch {
             }
         }
     }
+
+    /// Graphs that are decoded from noise: sampled around graphs that help, and, every fourth, around a proposal as it comes.
+    private mutating func sample(
+        _ proposals: ActionProposals, _ state: RewritingState, _ found: inout CandidatePool
+    ) {
+        defer { continued += 1 }
+        let proposed = proposals.plain + proposals.selected.map { Graph.rewrite($0, at: nil) }
+        let helping = found.leading(24).map(\.graph)
+        let conditions = selectors.compactMap(\.condition).map { Graph.append([], at: $0) }
+        guard !helping.isEmpty,
+            var sampled = try? SampledGraphs(
+                proposed + helping + conditions, seed: settings.seed &+ UInt64(continued) << 32)
+        else { return }
+        var tried = Set(helping)
+        for draw in 0..<settings.draws {
+            let starts = draw % 4 == 3 ? proposed : helping
+            guard let graph = sampled.graph(around: starts[sampled.number(below: starts.count)]),
+                tried.insert(graph).inserted
+            else { continue }
+            attempt(graph, Self.sampledAction, .noise, state, &found)
+        }
+        noise.add(sampled.draws)
+    }
+
+    /// What is sampled counts as one action: the best of it is not crowded out, and crowds out nothing.
+    private static let sampledAction = Int.min
 }
 
 /// The positions that selectors pick in one example. Most of them pick the same ones as others, so each different set is kept

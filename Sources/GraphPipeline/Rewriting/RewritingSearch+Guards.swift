@@ -2,8 +2,9 @@
 /// examples where the guard holds.
 extension RewritingSearch {
     /// A graph with its gain in the selecting half.
-    private struct Child {
+    private struct Child: Sendable {
         let graph: Graph
+        let maker: CandidateMaker
         let gain: Int
         let score: Double
         /// Gain of each example, which tells children apart.
@@ -11,9 +12,9 @@ extension RewritingSearch {
     }
 
     /// The lists that continue a state: the best graphs, of those that help in the validating quarter as well.
-    mutating func continued(_ state: RewritingState) -> [RewritingState] {
+    mutating func continuations(of state: RewritingState) -> [RewritingState] {
         let candidates = candidates(state)
-        var children = candidates.map { child($0.graph, $0.gains, tokens: $0.tokens) }
+        var children = candidates.map { child($0.graph, $0.maker, $0.gains, tokens: $0.tokens) }
         children += guarded(candidates)
         children += branched(candidates)
         children = children.filter { $0.gain >= leastGain }
@@ -32,15 +33,18 @@ extension RewritingSearch {
                 state.edits[corpus.validation].reduce(0, +) - next.edits[corpus.validation].reduce(0, +)
             // A quarter of what the selecting half promises.
             let promised = children[index].gain * corpus.validation.count / max(1, corpus.selection.count)
-            if validated > 0, validated * 4 >= promised { states.append(next) }
+            guard validated > 0, validated * 4 >= promised else { continue }
+            states.append(next)
+            makers[children[index].graph] = makers[children[index].graph] ?? children[index].maker
         }
         return states
     }
 
-    private func child(_ graph: Graph, _ gains: [Int16], tokens: Int) -> Child {
+    private func child(_ graph: Graph, _ maker: CandidateMaker, _ gains: [Int16], tokens: Int) -> Child {
         let gain = gains.reduce(0) { $0 + Int($1) }
         return Child(
-            graph: graph, gain: gain, score: Double(gain) - settings.tokenCost * Double(tokens), gains: gains)
+            graph: graph, maker: maker, gain: gain, score: Double(gain) - settings.tokenCost * Double(tokens),
+            gains: gains)
     }
 
     private func masked(_ gains: [Int16], _ holds: [Bool]) -> [Int16] {
@@ -55,25 +59,27 @@ extension RewritingSearch {
 
     /// Candidates with their best guard, and the leading ones with two guards.
     private func guarded(_ candidates: [GraphCandidate]) -> [Child] {
-        var children: [Child] = []
-        for (rank, candidate) in candidates.enumerated() where candidate.most > candidate.gain {
-            let sums = guards.map { sum(candidate.gains, $0.holds) }
-            let order = guards.indices.sorted {
-                let (left, right) = (score(sums[$0], guards[$0]), score(sums[$1], guards[$1]))
-                return left != right ? left > right : $0 < $1
-            }
-            for index in order.prefix(2) {
-                children.append(
-                    child(
-                        .choose(guards[index].condition, then: candidate.graph, else: nil),
-                        masked(candidate.gains, guards[index].holds),
-                        tokens: candidate.tokens + guards[index].tokens))
-            }
-            let isLeading = rank < 12
-            // Two guards only where one does not do.
-            if isLeading, let first = order.first, sums[first] < candidate.most {
-                children += twiceGuarded(candidate, order.prefix(30))
-            }
+        pool.map(count: candidates.count) { [self] rank, _ in
+            guarded(candidates[rank], isLeading: rank < 12)
+        }.flatMap(\.self)
+    }
+
+    private func guarded(_ candidate: GraphCandidate, isLeading: Bool) -> [Child] {
+        guard candidate.most > candidate.gain else { return [] }
+        let sums = guards.map { sum(candidate.gains, $0.holds) }
+        let order = guards.indices.sorted {
+            let (left, right) = (score(sums[$0], guards[$0]), score(sums[$1], guards[$1]))
+            return left != right ? left > right : $0 < $1
+        }
+        var children = order.prefix(2).map { index in
+            child(
+                .choose(guards[index].condition, then: candidate.graph, else: nil), candidate.maker,
+                masked(candidate.gains, guards[index].holds),
+                tokens: candidate.tokens + guards[index].tokens)
+        }
+        // Two guards only where one does not do.
+        if isLeading, let first = order.first, sums[first] < candidate.most {
+            children += twiceGuarded(candidate, order.prefix(30))
         }
         return children
     }
@@ -108,7 +114,7 @@ extension RewritingSearch {
         return best.map { best in
             [
                 child(
-                    .choose(best.condition, then: candidate.graph, else: nil),
+                    .choose(best.condition, then: candidate.graph, else: nil), candidate.maker,
                     masked(candidate.gains, best.holds),
                     tokens: candidate.tokens + best.tokens)
             ]
@@ -118,23 +124,25 @@ extension RewritingSearch {
     /// For each guard the best graph where it holds and the best where it does not.
     private func branched(_ candidates: [GraphCandidate]) -> [Child] {
         guard !candidates.isEmpty else { return [] }
-        return guards.enumerated().compactMap { index, guarding -> Child? in
-            // Every second guard is the negation of the one before it.
-            guard index.isMultiple(of: 2) else { return nil }
-            let inside = candidates.map { sum($0.gains, guarding.holds) }
-            let first = best(candidates) { inside[$0] }
-            let second = best(candidates) { candidates[$0].gain - inside[$0] }
-            guard first != second, inside[first] > 0, candidates[second].gain > inside[second] else {
-                return nil
-            }
-            let gains = guarding.holds.indices.map {
-                guarding.holds[$0] ? candidates[first].gains[$0] : candidates[second].gains[$0]
-            }
-            return child(
-                .choose(guarding.condition, then: candidates[first].graph, else: candidates[second].graph),
-                gains,
-                tokens: candidates[first].tokens + candidates[second].tokens + guarding.tokens)
+        // Every second guard is the negation of the one before it.
+        return pool.map(count: guards.count / 2) { [self] pair, _ in
+            branched(candidates, guards[2 * pair])
+        }.compactMap(\.self)
+    }
+
+    private func branched(_ candidates: [GraphCandidate], _ guarding: Guard) -> Child? {
+        let inside = candidates.map { sum($0.gains, guarding.holds) }
+        let first = best(candidates) { inside[$0] }
+        let second = best(candidates) { candidates[$0].gain - inside[$0] }
+        guard first != second, inside[first] > 0, candidates[second].gain > inside[second] else { return nil }
+        let gains = guarding.holds.indices.map {
+            guarding.holds[$0] ? candidates[first].gains[$0] : candidates[second].gains[$0]
         }
+        let isNoise = candidates[first].maker == .noise || candidates[second].maker == .noise
+        return child(
+            .choose(guarding.condition, then: candidates[first].graph, else: candidates[second].graph),
+            isNoise ? .noise : candidates[first].maker, gains,
+            tokens: candidates[first].tokens + candidates[second].tokens + guarding.tokens)
     }
 
     private func best(_ candidates: [GraphCandidate], _ gain: (Int) -> Int) -> Int {

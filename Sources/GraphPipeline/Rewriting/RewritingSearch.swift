@@ -1,4 +1,5 @@
 import TokenPipeline
+import WorkPool
 
 /// The search for a list of graphs: a beam of lists, each continued by the graphs that gain most.
 struct RewritingSearch {
@@ -11,25 +12,37 @@ struct RewritingSearch {
     let guards: [Guard]
     /// Least gain of a graph in the selecting half.
     let leastGain: Int
+    /// Shares the work over examples and candidates.
+    let pool: WorkPool
+    /// What made the graphs of the lists that were continued.
+    var makers: [Graph: CandidateMaker] = [Self.restart: .errors]
+    /// What came of sampled noise.
+    var noise = NoiseDraws()
+    /// Lists that were continued.
+    var continued = 0
 
     /// A condition about positions.
-    struct Selector {
+    struct Selector: Sendable {
         let condition: Condition?
         let compiled: CompiledCondition?
         let tokens: Int
     }
 
     /// A condition about the input.
-    struct Guard {
+    struct Guard: Sendable {
         let condition: Condition
         let holds: [Bool]
         let tokens: Int
     }
 
-    init(_ examples: [RewritingExample], settings: RewritingSettings) {
+    init(_ examples: [RewritingExample], settings: RewritingSettings, pool: WorkPool) {
         self.settings = settings
+        self.pool = pool
         let proposals = ConditionProposals(examples, mostTokens: settings.mostTokens)
-        var corpus = RewritingCorpus(examples, views: proposals.viewed.map(\.view), seed: settings.seed)
+        var corpus = RewritingCorpus(
+            examples, views: proposals.viewed.map(\.view),
+            slices: ExampleSlices(
+                count: examples.count, seed: settings.seed, reservesComparison: settings.reservesComparison))
         selectors =
             [Selector(condition: nil, compiled: nil, tokens: 0)]
             + proposals.selectors.map {
@@ -80,7 +93,8 @@ struct RewritingSearch {
     /// The best list.
     mutating func best(_ progress: (RewritingProgress) throws -> Void) rethrows -> RewritingState {
         var beam = starts()
-        var best = beam[0]
+        // A copy of the input may be better than anything that goes on from the output.
+        var best = beam.dropFirst().reduce(beam[0]) { $1.cost(settings) < $0.cost(settings) ? $1 : $0 }
         var idleRounds = 0
         for round in 0..<settings.mostGraphs {
             if best.edits.allSatisfy({ $0 == 0 }) { break }
@@ -90,7 +104,9 @@ struct RewritingSearch {
                 try progress(
                     RewritingProgress(
                         round: round, edits: best.edits[corpus.selection].reduce(0, +), graphs: best.graphs))
-                for child in continued(state) where seen.insert(child.values).inserted { next.append(child) }
+                for child in continuations(of: state) where seen.insert(child.values).inserted {
+                    next.append(child)
+                }
             }
             next.sort { $0.cost(settings) < $1.cost(settings) }
             beam = Array(next.prefix(settings.beam))
@@ -105,15 +121,19 @@ struct RewritingSearch {
 
     /// A list with one graph more.
     func adding(_ graph: Graph, _ compiled: CompiledGraph, to state: RewritingState) -> RewritingState {
-        var (next, distance) = (state, EditDistance())
-        next.graphs.append(graph)
-        next.tokens += graph.tokens.count
-        for example in state.values.indices {
+        let changed = pool.map(count: state.values.count, grain: 16) {
+            [corpus, limits] example, _ -> (value: [Int32], edits: Int)? in
             let value = corpus.value(
                 of: example, from: state.values[example], after: compiled, limits: limits)
-            if value == state.values[example] { continue }
-            next.values[example] = value
-            next.edits[example] = distance.between(value, corpus.wanted[example])
+            if value == state.values[example] { return nil }
+            return (value, EditDistance.between(value, corpus.wanted[example]))
+        }
+        var next = state
+        next.graphs.append(graph)
+        next.tokens += graph.tokens.count
+        for (example, change) in changed.enumerated() {
+            guard let change else { continue }
+            (next.values[example], next.edits[example]) = change
         }
         return next
     }

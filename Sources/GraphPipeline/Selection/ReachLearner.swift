@@ -1,23 +1,5 @@
 import TokenPipeline
-
-/// An input that reaches are learned from: what graphs run on, what is wanted, and the input's key.
-public struct SelectionExample: Sendable {
-    /// Input and held-out output.
-    public let windows: GraphWindows
-    /// The wanted output.
-    public let wanted: [String]
-    /// The key of the input's tokens.
-    public let key: SequenceKey
-
-    /// An example.
-    ///
-    /// - Complexity: O(1).
-    public init(windows: GraphWindows, wanted: [String], key: SequenceKey) {
-        self.windows = windows
-        self.wanted = wanted
-        self.key = key
-    }
-}
+import WorkPool
 
 /// What a way to choose graphs does on examples that nothing was learned from, beside the plain way.
 public struct SelectionScore: Sendable, Hashable, Codable {
@@ -38,10 +20,10 @@ public struct SelectionScore: Sendable, Hashable, Codable {
 
 /// Learns for each graph of a list the embedding that selects it.
 ///
-/// One graph after the other, in running order: half the examples say where it helps, and its reach is kept where it beats
-/// running the graph everywhere on a quarter that did not choose. The last quarter only compares.
+/// One graph after the other, in running order: some examples say where it helps, and its reach is kept where it beats
+/// running the graph everywhere on others that did not choose. The last ones only compare.
 public struct ReachLearner: Sendable {
-    /// Decides the slices and the draws.
+    /// Decides the draws.
     public var seed: UInt64 = 1
     /// Fewest examples from which anything is learned.
     public static let fewestExamples = 32
@@ -55,45 +37,54 @@ public struct ReachLearner: Sendable {
     ///
     /// - Parameters:
     ///   - embeddings: the graphs' own.
+    ///   - pool: runs each graph on many examples at a time.
     ///   - progress: called before each graph with its number, from 0; what it throws ends learning.
     /// - Complexity: O(graphs · examples · (running + numbers · `ReachSearch`)).
     public func learn(
-        _ graphs: [Graph], _ examples: [SelectionExample], embeddings: [SequenceKey?],
-        progress: (Int) throws -> Void = { _ in }
+        _ graphs: [Graph], _ examples: SelectionExamples, embeddings: [SequenceKey?],
+        pool: WorkPool = WorkPool(threads: 1), progress: (Int) throws -> Void = { _ in }
     ) rethrows -> (reaches: [GraphReach?], untouched: SelectionScore) {
         var alphabet = GraphAlphabet()
         let compiled = graphs.map { alphabet.compile($0) }
         alphabet.rank()
-        let order = RewritingCorpus.order(count: examples.count, seed: seed)
-        let slices = RewritingCorpus.slices(count: examples.count)
-        var states = order.map { ExampleState(examples[$0], alphabet) }
-        let keys = order.map { examples[$0].key }
+        let all = examples.selection + examples.validation + examples.comparison
+        let selection = 0..<examples.selection.count
+        let validation = selection.upperBound..<selection.upperBound + examples.validation.count
+        let comparison = validation.upperBound..<all.count
+        var states = all.map { ExampleState($0, alphabet) }
+        let keys = all.map(\.key)
         var plain = states
         var search = ReachSearch()
         search.seed = seed
         var reaches: [GraphReach?] = []
         for (number, graph) in compiled.enumerated() {
             try progress(number)
-            let after = states.map { $0.running(graph) }
+            let after = Self.running(graph, on: states, pool)
             let gains = states.indices.map { states[$0].edits - after[$0].edits }
             var found: FoundReach?
             if examples.count >= Self.fewestExamples {
                 found = search.best(
-                    for: slices.selection.map { ReachExample(key: keys[$0], gain: gains[$0]) },
+                    for: selection.map { ReachExample(key: keys[$0], gain: gains[$0]) },
                     embedding: embeddings[number])
             }
-            let everywhere = gains[slices.validation].reduce(0, +)
-            let within = slices.validation.reduce(0) { sum, index in
+            let everywhere = gains[validation].reduce(0, +)
+            let within = validation.reduce(0) { sum, index in
                 sum + (found?.reach.contains(keys[index]) == true ? gains[index] : 0)
             }
             let reach = within > everywhere ? found?.reach : nil
             reaches.append(reach)
             for index in states.indices {
                 if reach?.contains(keys[index]) ?? true { states[index] = after[index] }
-                plain[index] = plain[index].running(graph)
             }
+            plain = Self.running(graph, on: plain, pool)
         }
-        return (reaches, Self.score(plain[slices.untouched], states[slices.untouched]))
+        return (reaches, Self.score(plain[comparison], states[comparison]))
+    }
+
+    private static func running(
+        _ graph: CompiledGraph, on states: [ExampleState], _ pool: WorkPool
+    ) -> [ExampleState] {
+        pool.map(count: states.count, grain: 8) { index, _ in states[index].running(graph) }
     }
 
     private static func score(_ plain: ArraySlice<ExampleState>, _ chosen: ArraySlice<ExampleState>)

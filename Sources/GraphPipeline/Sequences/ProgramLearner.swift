@@ -2,8 +2,7 @@ import TokenPipeline
 
 /// Learns to decode, for each input, what a list of graphs comes to on it.
 ///
-/// Three quarters of the examples, the same that lists are learned from, teach the decoder; the last quarter compares the decoded graphs with the
-/// list.
+/// Those that choose and those that validate teach the decoder; those that compare tell how the decoded graphs do beside the list.
 public struct ProgramLearner: Sendable {
     /// Learns the sequences.
     public var sequences = GraphSequenceLearner()
@@ -23,24 +22,22 @@ public struct ProgramLearner: Sendable {
         public let refused: Int
     }
 
-    /// Learns from a list and the examples that it was learned from.
+    /// Learns from a list and examples.
     ///
     /// - Parameter progress: called with the share that is done; what it throws ends learning.
     /// - Returns: nil where the list does nothing.
     /// - Complexity: that of running the list and of `GraphSequenceLearner`.
     public func learn(
-        _ graphs: [Graph], _ examples: [SelectionExample], progress: (Double) throws -> Void = { _ in }
+        _ graphs: [Graph], _ examples: SelectionExamples, progress: (Double) throws -> Void = { _ in }
     ) throws -> Learned? {
         let resolver = ProgramResolver(graphs)
-        let order = RewritingCorpus.order(count: examples.count, seed: sequences.seed)
-        let slices = RewritingCorpus.slices(count: examples.count)
-        let taught = order[..<slices.untouched.lowerBound].map { index in
+        let taught = (examples.selection + examples.validation).map { example in
             GraphSequenceExample(
-                input: examples[index].windows.query.first ?? [], key: examples[index].key,
-                graph: resolver.program(examples[index].windows, wanted: examples[index].wanted))
+                input: example.windows.query.first ?? [], key: example.key,
+                graph: resolver.program(example.windows, wanted: example.wanted))
         }
         guard let model = try sequences.learn(taught, progress: progress) else { return nil }
-        let rest = order[slices.untouched].map { examples[$0] }
+        let rest = examples.comparison
         let decoded = model.makeDecoder().graphs(
             for: rest.map { ($0.windows.query.first ?? [], $0.key) })
         let list = GraphExecutor(graphs)

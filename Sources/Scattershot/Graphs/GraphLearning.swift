@@ -28,7 +28,8 @@ public enum GraphLearningReport: Sendable {
 public struct GraphChoiceReport: Sendable, Hashable, Codable {
     /// The way.
     public let choice: GraphChoice
-    /// What it does on data that nothing was learned from, beside all graphs in order.
+    /// What it does, beside all graphs in order, on training data that had no part in finding graphs, accepting them or learning
+    /// the choice.
     public let score: SelectionScore
     /// Whether it is what runs.
     public let isUsed: Bool

@@ -2,6 +2,7 @@ import GraphPipeline
 import KeyLayers
 import Platform
 import TokenPipeline
+import WorkPool
 
 /// Learns graphs from what token decoders make of training data that they have not seen.
 struct GraphTraining {
@@ -17,7 +18,8 @@ struct GraphTraining {
     static let mostPositions = 1 << 19
     /// Most pairs that graphs are learned from; of more they are taken evenly.
     static let mostPairs = 1000
-    /// Most sequences that a choice of graphs is learned from; of more they are taken evenly.
+    /// Most sequences that a choice of graphs is learned from: a half to search on, a quarter to validate on, and a quarter to
+    /// compare on; of more they are taken evenly.
     static let mostChoices = 2000
 
     /// What was learned.
@@ -31,10 +33,11 @@ struct GraphTraining {
     ///
     /// - Parameters:
     ///   - corpus: the training data, all columns of the frame among its own.
-    ///   - report: called with news; what it throws ends the work.
+    ///   - pool: shares the work; what is learned is the same for any number of threads.
+    ///   - report: called with news, on the calling thread; what it throws ends the work.
     /// - Returns: the graphs; nil where nothing gained on data that no search has seen.
     func run(
-        _ corpus: EncodedCorpus, report: (GraphLearningEvent) throws -> Void
+        _ corpus: EncodedCorpus, pool: WorkPool, report: (GraphLearningEvent) throws -> Void
     ) throws -> Learned? {
         let training = HeldOutTraining(
             frame: frame, settings: learning, heldOut: heldOut, epochs: epochs)
@@ -45,8 +48,8 @@ struct GraphTraining {
                     positions: corpus.positionCount * epochs))
         }
         if format.kind == .pairs {
-            let outputs = try training.outputs(of: corpus, progress: holdingOut)
-            return try rewriting(corpus, outputs, report)
+            let outputs = try training.outputs(of: corpus, pool: pool, progress: holdingOut)
+            return try rewriting(corpus, outputs, pool, report)
         }
         let outputs = frame.outputs.count
         guard (2...64).contains(outputs) else {
@@ -56,18 +59,22 @@ struct GraphTraining {
                         "graphs are learned for 2 to 64 different outputs, and the data has \(outputs)")))
             return nil
         }
-        let decisions = try training.decisions(of: corpus, wantsDistances: true, progress: holdingOut)
-        return try tagging(corpus, decisions, report)
+        let decisions = try training.decisions(
+            of: corpus, wantsDistances: true, pool: pool, progress: holdingOut)
+        return try tagging(corpus, decisions, pool, report)
     }
 
     private func tagging(
-        _ corpus: EncodedCorpus, _ decisions: HeldOutDecisions, _ report: (GraphLearningEvent) throws -> Void
+        _ corpus: EncodedCorpus, _ decisions: HeldOutDecisions, _ pool: WorkPool,
+        _ report: (GraphLearningEvent) throws -> Void
     ) throws -> Learned? {
         var learner = TaggingGraphLearner()
         learner.settings.seed = learning.seed
+        learner.settings.reservesComparison = choice != .order
         if wanted == .rows { learner.settings.list = nil }
         if wanted == .list { learner.settings.rows = nil }
-        let learned = try learner.learn(tagged(corpus, decisions)) { try report(.tagging($0)) }
+        let data = tagged(corpus, decisions)
+        let learned = try learner.learn(data, pool: pool) { try report(.tagging($0)) }
         try report(.ended(.tagging(learned.report)))
         guard !learned.graphs.isEmpty else { return nil }
         guard choice == .embedding, let unit = learned.graphs.list?.unit else {
@@ -75,22 +82,32 @@ struct GraphTraining {
         }
         let names = (0..<frame.outputs.count).map { frame.outputs[$0] }
         let moments = queryMoments()
-        let examples = Self.evenly(corpus.count, most: Self.mostChoices).map { sequence in
-            let positions = corpus.positions(of: sequence)
-            let range = positions.lowerBound * names.count..<positions.upperBound * names.count
-            return SelectionExample(
-                windows: GraphWindows(
-                    query: query(of: positions, corpus),
-                    value: positions.map { names[Int(decisions.tokens[$0])] },
-                    distances: OutputDistances(
-                        outputs: names.map { .token($0) }, unit: unit,
-                        values: Array(decisions.distances[range]))),
-                wanted: positions.map {
-                    names[Int(corpus.emissions(at: $0).first ?? UInt32(EmissionPlan.stop))]
-                },
-                key: SequenceKey(of: Array(corpus.columns[0][positions]), moments))
+        func examples(_ part: DataSlices.Part, most: Int) -> [SelectionExample] {
+            let sequences = data.sequenceEnds.indices.filter {
+                DataSlices.part(of: $0, reservesComparison: true) == part
+            }
+            return Self.evenly(sequences.count, most: most).map { index in
+                let positions = corpus.positions(of: sequences[index])
+                let range = positions.lowerBound * names.count..<positions.upperBound * names.count
+                return SelectionExample(
+                    windows: GraphWindows(
+                        query: query(of: positions, corpus),
+                        value: positions.map { names[Int(decisions.tokens[$0])] },
+                        distances: OutputDistances(
+                            outputs: names.map { .token($0) }, unit: unit,
+                            values: Array(decisions.distances[range]))),
+                    wanted: positions.map {
+                        names[Int(corpus.emissions(at: $0).first ?? UInt32(EmissionPlan.stop))]
+                    },
+                    key: SequenceKey(of: Array(corpus.columns[0][positions]), moments))
+            }
         }
-        return try chosen(learned.graphs.graphs, tagging: learned.graphs, examples, report)
+        return try chosen(
+            learned.graphs.graphs, tagging: learned.graphs,
+            SelectionExamples(
+                selection: examples(.selection, most: Self.mostChoices / 2),
+                validation: examples(.validation, most: Self.mostChoices / 4),
+                comparison: examples(.comparison, most: Self.mostChoices / 4)), pool, report)
     }
 
     private func tagged(_ corpus: EncodedCorpus, _ decisions: HeldOutDecisions) -> TaggedCorpus {
@@ -115,7 +132,8 @@ struct GraphTraining {
     }
 
     private func rewriting(
-        _ corpus: EncodedCorpus, _ outputs: [[UInt32]], _ report: (GraphLearningEvent) throws -> Void
+        _ corpus: EncodedCorpus, _ outputs: [[UInt32]], _ pool: WorkPool,
+        _ report: (GraphLearningEvent) throws -> Void
     ) throws -> Learned? {
         let sequences = Self.evenly(corpus.count, most: Self.mostPairs)
         let examples = sequences.map { sequence in
@@ -127,7 +145,10 @@ struct GraphTraining {
         }
         var settings = RewritingSettings()
         settings.seed = learning.seed
-        let learned = try RewritingLearner(settings: settings).learn(examples) { try report(.rewriting($0)) }
+        settings.reservesComparison = choice != .order
+        let learned = try RewritingLearner(settings: settings).learn(examples, pool: pool) {
+            try report(.rewriting($0))
+        }
         try report(.ended(.rewriting(learned)))
         guard !learned.graphs.isEmpty else { return nil }
         guard choice != .order else { return Learned(graphs: ModelGraphs(learned: learned.graphs)) }
@@ -137,12 +158,19 @@ struct GraphTraining {
                 windows: GraphWindows(query: example.query, value: example.value), wanted: example.wanted,
                 key: SequenceKey(of: Array(corpus.columns[0][corpus.positions(of: sequence)]), moments))
         }
-        return try chosen(learned.graphs, tagging: nil, chosenFrom, report)
+        let slices = ExampleSlices(
+            count: examples.count, seed: learning.seed, reservesComparison: settings.reservesComparison)
+        func part(_ range: Range<Int>) -> [SelectionExample] { slices.order[range].map { chosenFrom[$0] } }
+        return try chosen(
+            learned.graphs, tagging: nil,
+            SelectionExamples(
+                selection: part(slices.selection), validation: part(slices.validation),
+                comparison: part(slices.comparison)), pool, report)
     }
 
     /// A list with the choice that was asked for, which runs where it is better than all graphs in order.
     private func chosen(
-        _ graphs: [Graph], tagging: TaggingGraphs?, _ examples: [SelectionExample],
+        _ graphs: [Graph], tagging: TaggingGraphs?, _ examples: SelectionExamples, _ pool: WorkPool,
         _ report: (GraphLearningEvent) throws -> Void
     ) throws -> Learned {
         switch choice {
@@ -155,7 +183,7 @@ struct GraphTraining {
                 graphs, examples,
                 embeddings: graphs.map {
                     SequenceKey(of: $0, in: dictionary, shape: frame.distance.shape)
-                }
+                }, pool: pool
             ) { try report(.choosing(.embedding, fraction: Double($0) / Double(graphs.count))) }
             let isUsed = score.isBetter && reaches.contains { $0 != nil }
             try report(

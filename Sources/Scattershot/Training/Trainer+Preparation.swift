@@ -3,6 +3,7 @@ import KeyLayers
 import Platform
 import Probes
 import TokenPipeline
+import WorkPool
 
 /// What is known before the first decision is learned.
 struct PreparedTraining {
@@ -28,7 +29,7 @@ extension Trainer {
     /// Reads the data, and finds or takes over everything that is fixed before learning. It depends on the data and the
     /// settings alone, so that every shard finds the same.
     func prepared(
-        _ source: any ByteSource, unlabelled: [any ByteSource], probe: Probe,
+        _ source: any ByteSource, unlabelled: [any ByteSource], pool: WorkPool, probe: Probe,
         report: (TrainingEvent) throws -> Void
     ) throws -> PreparedTraining {
         try resumed?.check(
@@ -75,7 +76,7 @@ extension Trainer {
         if frame.seesFirstPass {
             let passed =
                 try resumed?.firstPass(of: frame, positions: corpus.positionCount)
-                ?? self.firstPass(frame, vocabulary, report)
+                ?? self.firstPass(frame, vocabulary, pool, report)
             corpus.replaceLastColumn(by: passed.decisions)
             firstPass = passed
             probe.lap(.firstPass, items: corpus.positionCount)
@@ -93,13 +94,13 @@ extension Trainer {
 
     /// Graphs for what a decoder with this frame decides.
     func graphs(
-        for prepared: PreparedTraining, report: (GraphLearningEvent) throws -> Void
+        for prepared: PreparedTraining, pool: WorkPool, report: (GraphLearningEvent) throws -> Void
     ) throws -> GraphTraining.Learned? {
         try GraphTraining(
             frame: prepared.frame, format: prepared.vocabulary.format, learning: learning,
             heldOut: prepared.vocabulary.heldOut,
             epochs: settings.epochs, wanted: settings.graphs, choice: settings.graphChoice
-        ).run(prepared.corpus, report: report)
+        ).run(prepared.corpus, pool: pool, report: report)
     }
 
     /// The frame of a model of what was read.
@@ -131,13 +132,14 @@ extension Trainer {
 
     /// The first pass of a model whose layers see it, and its decisions on the training data.
     private func firstPass(
-        _ frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, _ report: (TrainingEvent) throws -> Void
+        _ frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, _ pool: WorkPool,
+        _ report: (TrainingEvent) throws -> Void
     ) throws -> (model: TokenModel, decisions: [UInt32]) {
         let corpus = vocabulary.corpus
         let pass = FirstPass(
             frame: try frame.ofFirstPass(), settings: learning, heldOut: vocabulary.heldOut,
             epochs: settings.epochs)
-        return try pass.run(corpus) { done, positions in
+        return try pass.run(corpus, pool: pool) { done, positions in
             try report(
                 .learningFirstPass(
                     training: done + 1, trainings: FirstPass.trainings, positionsDone: positions,

@@ -79,7 +79,8 @@ public struct Trainer: Sendable {
     ///   - source: records with the wanted output in them.
     ///   - unlabelled: more text for the search for keys, where layers see their leading digits; see `KeyPermutation`.
     ///   - dev: opens data to measure the model on after every pass; it has no influence on the model.
-    ///   - pool: used for measuring; learning itself is one thread's work.
+    ///   - pool: measures, learns graphs, and trains on several parts of the data at the same time where parts are held out;
+    ///     a pass itself is one thread's work. The model is the same for any number of threads.
     ///   - probes: records the stages of the work, with a recorder for each worker of the pool. Measuring on development
     ///     data is charged to waiting.
     ///   - report: called with news, on the calling thread; what it throws ends training.
@@ -104,7 +105,7 @@ public struct Trainer: Sendable {
         let probe = probes.probe(ofWorker: 0)
         probes?.start()
         defer { probes?.finish() }
-        let prepared = try prepared(source, unlabelled: unlabelled, probe: probe) { event in
+        let prepared = try prepared(source, unlabelled: unlabelled, pool: pool, probe: probe) { event in
             try report(event)
             if shouldStop() { throw TrainingStopped(place: "before the first pass", checkpoint: nil) }
         }
@@ -120,7 +121,7 @@ public struct Trainer: Sendable {
         }
         var model = try learned()
         guard settings.graphs != .off else { return model }
-        let learnedGraphs = try graphs(for: prepared) { event in
+        let learnedGraphs = try graphs(for: prepared, pool: pool) { event in
             try report(.graphs(event))
             if shouldStop() {
                 throw TrainingStopped(place: "while it learned graphs", checkpoint: checkpoint?.path)

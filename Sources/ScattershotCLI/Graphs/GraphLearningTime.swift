@@ -5,11 +5,13 @@ struct GraphLearningTime: Encodable {
     private(set) var heldOut = 0.0
     private(set) var rows = 0.0
     private(set) var list = 0.0
+    /// Of the list's time, what went into evaluating graphs.
+    private(set) var evaluation = 0.0
     private(set) var rewriting = 0.0
     private(set) var choosing = 0.0
     private var last: (instant: ContinuousClock.Instant, part: WritableKeyPath<Self, Double>)?
 
-    private enum CodingKeys: CodingKey { case heldOut, rows, list, rewriting, choosing }
+    private enum CodingKeys: CodingKey { case heldOut, rows, list, evaluation, rewriting, choosing }
 
     /// Counts the time since the last news.
     mutating func count(_ event: GraphLearningEvent) {
@@ -17,11 +19,12 @@ struct GraphLearningTime: Encodable {
             switch event {
             case .holdingOut: \.heldOut
             case .tagging(.rows): \.rows
-            case .tagging(.list): \.list
+            case .tagging(.list), .tagging(.scored): \.list
             case .rewriting: \.rewriting
             case .choosing: \.choosing
             case .ended: last?.part ?? \.heldOut
             }
+        if case .tagging(.scored(_, let seconds)) = event { evaluation += seconds }
         let now = ContinuousClock.now
         if let last { self[keyPath: part] += (now - last.instant) / .seconds(1) }
         last = (now, part)

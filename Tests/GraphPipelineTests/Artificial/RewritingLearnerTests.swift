@@ -2,6 +2,7 @@ import Foundation
 import GraphPipeline
 import TestSupport
 import Testing
+import WorkPool
 
 @Suite struct RewritingLearnerTests {
     /// Share of new pairs that learned graphs get right, in per mille.
@@ -83,12 +84,96 @@ import Testing
         let learned = try RewritingLearner().learn(examples)
         #expect(try RewritingLearner().learn(examples) == learned)
         #expect(learned.graphs.count == 1)
-        let slices = [learned.selection, learned.validation, learned.untouched]
+        let slices = [learned.report.selection, learned.report.validation, learned.report.untouched]
         #expect(slices.map(\.examples) == [60, 30, 30])
         for slice in slices {
             #expect(slice.editsBefore > 0 && slice.editsAfter == 0)
             #expect(slice.rightBefore < slice.rightAfter && slice.rightAfter == slice.examples)
         }
+    }
+
+    /// What the report says of each graph is what running the list one graph after the other does.
+    @Test func theReportTellsWhatEachGraphDoes() throws {
+        let family = try #require(RuleFamily.all.first { $0.name == "first-decides" })
+        let examples = family.pairs(240, seed: 1).map {
+            RewritingExample(query: [$0], value: $0, wanted: $1)
+        }
+        let learned = try RewritingLearner().learn(examples)
+        let report = learned.report
+        #expect(report.isAccepted && report.graphs.map(\.text) == learned.graphs.map(\.description))
+        #expect(
+            report.makers.errors + report.makers.edits + report.makers.noise == learned.graphs.count)
+        #expect(report.noise.draws > 0 && report.noise.graphs + report.noise.refused <= report.noise.draws)
+        var gains = [0, 0, 0]
+        for entry in report.graphs {
+            for (slice, effect) in [entry.selection, entry.validation, entry.untouched].enumerated() {
+                gains[slice] += effect.gain
+                #expect(effect.right + effect.wrong <= effect.examples)
+            }
+        }
+        for (gain, score) in zip(gains, [report.selection, report.validation, report.untouched]) {
+            #expect(gain == score.editsBefore - score.editsAfter)
+        }
+        // Where each fires, counted once more over all examples.
+        var values = examples.map(\.value)
+        for (graph, entry) in zip(learned.graphs, report.graphs) {
+            let executor = GraphExecutor([graph])
+            var fired = 0
+            for index in values.indices {
+                let windows = GraphWindows(query: examples[index].query, value: values[index])
+                let after = executor.run(windows).value
+                fired += after != values[index] ? 1 : 0
+                values[index] = after
+            }
+            let effects = [entry.selection, entry.validation, entry.untouched]
+            #expect(effects.reduce(0) { $0 + $1.examples } == fired)
+        }
+    }
+
+    /// Where the output is worse than the input and the input needs no more, a copy of it is the whole list.
+    @Test func aCopyOfTheInputAloneIsAList() throws {
+        var random = GraphGenerator(seed: 12)
+        let examples = (0..<200).map { _ in
+            let input = random.list(4...9) { $0.pick(["a", "b", "c", "d"]) }
+            let blurred = input.map { random.chance(40) ? random.pick(["a", "b", "c", "d"]) : $0 }
+            return RewritingExample(query: [input], value: blurred, wanted: input)
+        }
+        let learned = try RewritingLearner().learn(examples)
+        #expect(learned.report.untouched.editsAfter == 0, "\(learned.graphs)")
+        #expect(learned.graphs.count == 1)
+    }
+
+    @Test(arguments: [2, 3]) func threadsHaveNoInfluence(threads: Int) throws {
+        for name in ["two-h", "first-decides"] {
+            let family = try #require(RuleFamily.all.first { $0.name == name })
+            let examples = family.pairs(160, seed: 1).map {
+                RewritingExample(query: [$0], value: $0, wanted: $1)
+            }
+            let alone = try RewritingLearner().learn(examples)
+            let shared = try RewritingLearner().learn(examples, pool: WorkPool(threads: threads))
+            #expect(shared == alone && !alone.graphs.isEmpty, "\(name)")
+        }
+    }
+
+    /// An eighth that is reserved is neither searched nor counted.
+    @Test func aReservedPartHasNoInfluence() throws {
+        let family = try #require(RuleFamily.all.first { $0.name == "after-h" })
+        var settings = RewritingSettings()
+        settings.reservesComparison = true
+        var examples = family.pairs(240, seed: 1).map {
+            RewritingExample(query: [$0], value: $0, wanted: $1)
+        }
+        let learned = try RewritingLearner(settings: settings).learn(examples)
+        let report = learned.report
+        #expect([report.selection, report.validation, report.untouched].map(\.examples) == [120, 60, 30])
+        let slices = ExampleSlices(count: 240, seed: settings.seed, reservesComparison: true)
+        #expect(slices.order.sorted() == Array(0..<240) && slices.comparison == 210..<240)
+        // Other outputs of known tokens there change nothing.
+        for index in slices.order[slices.comparison] {
+            examples[index] = RewritingExample(
+                query: examples[index].query, value: examples[index].value, wanted: examples[index].value)
+        }
+        #expect(try RewritingLearner(settings: settings).learn(examples).graphs == learned.graphs)
     }
 
     @Test func fewExamplesAndEmptyOnesTeachNothing() throws {

@@ -82,11 +82,13 @@ import Testing
         let dictionary = GraphDictionary.containing(graphs, seed: 1)
         let (reaches, untouched) = try ReachLearner().learn(
             graphs,
-            examples.prefix(1_000).map {
-                SelectionExample(
-                    windows: GraphWindows(query: [$0.input], value: $0.input), wanted: $0.output,
-                    key: tokens.key(of: $0.input))
-            }, embeddings: graphs.map { SequenceKey(of: $0, in: dictionary, shape: Self.shape) })
+            SelectionExamples(
+                examples.prefix(1_000).map {
+                    SelectionExample(
+                        windows: GraphWindows(query: [$0.input], value: $0.input), wanted: $0.output,
+                        key: tokens.key(of: $0.input))
+                }, seed: 1), embeddings: graphs.map { SequenceKey(of: $0, in: dictionary, shape: Self.shape) }
+        )
         #expect(untouched.examples == 250)
         #expect(untouched.isBetter)
         let executor = GraphExecutor(graphs)

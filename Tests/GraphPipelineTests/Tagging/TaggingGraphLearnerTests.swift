@@ -2,6 +2,7 @@ import Foundation
 import GraphPipeline
 import TestSupport
 import Testing
+import WorkPool
 
 /// A task of which graphs can tell what distances do not.
 struct RuledTagging {
@@ -101,6 +102,57 @@ struct RuledTagging {
         #expect(first.report == second.report)
         let stored = try JSONEncoder().encode(first.graphs)
         #expect(try JSONDecoder().decode(TaggingGraphs.self, from: stored) == first.graphs)
+    }
+
+    @Test(arguments: [2, 3]) func threadsHaveNoInfluence(threads: Int) throws {
+        let corpus = RuledTagging.corpus(sequences: 600, seed: 6)
+        let learner = TaggingGraphLearner(settings: RuledTagging.settings)
+        let alone = try learner.learn(corpus)
+        let shared = try learner.learn(corpus, pool: WorkPool(threads: threads))
+        #expect(alone.graphs.list != nil && alone.graphs.rows != nil)
+        #expect(shared.graphs == alone.graphs)
+        #expect(shared.report == alone.report)
+    }
+
+    @Test func theReportTellsWhatMadeTheGraphs() throws {
+        let corpus = RuledTagging.corpus(sequences: 1600, seed: 3)
+        var (tried, rounds) = (0, 0)
+        var settings = RuledTagging.settings
+        settings.rows = nil
+        let (graphs, report) = try TaggingGraphLearner(settings: settings).learn(corpus) { news in
+            if case .scored(let candidates, let seconds) = news {
+                tried += candidates
+                rounds += 1
+                #expect(seconds > 0)
+            }
+        }
+        #expect(tried == report.tried)
+        #expect(
+            report.makers.errors + report.makers.edits + report.makers.noise == graphs.list?.graphs.count)
+        #expect(report.graphs.allSatisfy { $0.maker != nil })
+        #expect(report.noise.draws > 0 && report.noise.draws <= rounds * 400)
+        #expect(report.noise.graphs > 0 && report.noise.refused > 0, "\(report.noise)")
+    }
+
+    /// A tenth that is reserved has no part in anything that is learned.
+    @Test func aReservedPartHasNoInfluence() throws {
+        let corpus = RuledTagging.corpus(sequences: 1200, seed: 9)
+        var settings = RuledTagging.settings
+        settings.reservesComparison = true
+        let learned = try TaggingGraphLearner(settings: settings).learn(corpus)
+        var wanted = corpus.wanted
+        var reserved = 0
+        for sequence in corpus.sequenceEnds.indices
+        where DataSlices.part(of: sequence, reservesComparison: true) == .comparison {
+            reserved += 1
+            for position in corpus.positions(of: sequence) { wanted[position] = 3 - wanted[position] }
+        }
+        #expect(reserved == 120)
+        let other = TaggedCorpus(
+            columns: corpus.columns, tokens: corpus.tokens, labels: corpus.labels, wanted: wanted,
+            distances: corpus.distances, sequenceEnds: corpus.sequenceEnds)
+        let again = try TaggingGraphLearner(settings: settings).learn(other)
+        #expect(again.graphs == learned.graphs && again.report == learned.report)
     }
 
     @Test func tooLittleDataTeachesNothing() throws {

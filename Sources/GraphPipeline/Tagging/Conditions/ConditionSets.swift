@@ -4,11 +4,21 @@ import Platform
 /// position. `PlainConditions` is what it is tested against.
 final class ConditionSets {
     let classes: ClassSets
-    let masks = SequenceMasks()
+    let masks: SequenceMasks
     /// Intermediate sets, used from the front.
     private let scratch = ScratchBuffer<UInt64>()
 
-    init(classes: [TokenClass]) { self.classes = ClassSets(classes: classes) }
+    init(classes: [TokenClass]) {
+        self.classes = ClassSets(classes: classes)
+        masks = SequenceMasks()
+    }
+
+    /// The same loaded sequences with memory of its own for intermediate sets, so that another thread can find conditions at
+    /// the same time. Of use until anything else is loaded.
+    init(sharing other: ConditionSets) {
+        (classes, masks) = (other.classes, other.masks)
+        scratch.reserve(4 * other.words)
+    }
 
     var words: Int { masks.words }
 

@@ -1,4 +1,5 @@
 import Platform
+import WorkPool
 
 /// Tells which conditions say most about where the labels are wrong.
 struct ConditionRanking {
@@ -75,31 +76,42 @@ struct ConditionRanking {
         return sum
     }
 
-    /// The conditions that say most, in the order of the pool; of several that hold at the same positions the first.
+    /// The conditions that say most, in the order given; of several that hold at the same positions the first.
     ///
     /// Conditions of order are many and alike: what is near, what stands at an offset and all others have their share
     /// before the rest goes to whatever says most.
     ///
-    /// - Parameter sets: loaded with the positions.
-    /// - Complexity: O(pool · labels · positions / 64).
-    func best(_ most: Int, of pool: [TagCondition], in sets: ConditionSets) -> [TagCondition] {
-        let set = ScratchBuffer<UInt64>(capacity: sets.words)
+    /// - Parameters:
+    ///   - sets: loaded with the positions.
+    ///   - pool: shares the work.
+    /// - Complexity: O(conditions · labels · positions / 64).
+    func best(
+        _ most: Int, of conditions: [TagCondition], in sets: ConditionSets, pool: WorkPool
+    ) -> [TagCondition] {
+        // One of each for each worker.
+        nonisolated(unsafe) let readers = (0..<pool.threads).map { _ in
+            (sets: ConditionSets(sharing: sets), set: ScratchBuffer<UInt64>(capacity: sets.words))
+        }
+        let weighed = pool.map(count: conditions.count, grain: 16) {
+            index, worker -> (weight: Double, digest: UInt64)? in
+            let (sets, set) = readers[worker]
+            sets.write(conditions[index], into: set.base)
+            return weight(of: set.base).map { ($0, digest(set.base, sets.words)) }
+        }
         var seen: Set<UInt64> = []
         var ranked: [(weight: Double, index: Int)] = []
-        for (index, condition) in pool.enumerated() {
-            sets.write(condition, into: set.base)
-            guard let weight = weight(of: set.base), seen.insert(digest(set.base, sets.words)).inserted else {
-                continue
-            }
-            ranked.append((weight, index))
+        for (index, weighed) in weighed.enumerated() {
+            guard let weighed, seen.insert(weighed.digest).inserted else { continue }
+            ranked.append((weighed.weight, index))
         }
         ranked.sort { ($1.weight, $0.index) < ($0.weight, $1.index) }
         var kept: Set<Int> = []
         for (share, isOfKind) in Self.shares {
-            kept.formUnion(ranked.lazy.map(\.index).filter { isOfKind(pool[$0]) }.prefix(most * share / 100))
+            kept.formUnion(
+                ranked.lazy.map(\.index).filter { isOfKind(conditions[$0]) }.prefix(most * share / 100))
         }
         for (_, index) in ranked where kept.count < most { kept.insert(index) }
-        return kept.sorted().map { pool[$0] }
+        return kept.sorted().map { conditions[$0] }
     }
 
     /// Hundredths of all conditions that kinds have for themselves.

@@ -1,4 +1,5 @@
 import Platform
+import WorkPool
 
 /// Learns a list of graphs: searches on the selection slice, confirms on the validation slice, and leaves the whole list
 /// out unless it gains on the untouched one.
@@ -9,9 +10,11 @@ struct ListLearning {
     let certainty: Double
     /// The median margin; half of it is the unit of weights.
     let unit: Int32
+    /// Shares the work.
+    let pool: WorkPool
 
     func run(
-        _ slices: DataSlices, pool: [TagCondition], report: inout TaggingReport,
+        _ slices: DataSlices, conditions: [TagCondition], report: inout TaggingReport,
         progress: (TaggingProgress) throws -> Void
     ) rethrows -> GraphList? {
         let (selection, validation) = (slice(slices.selection), slice(slices.validation))
@@ -19,14 +22,15 @@ struct ListLearning {
         let ranking = ConditionRanking(
             wanted: slices.selection.wanted, decided: selection.decided, labels: graphs.labels.count)
         // The language of graphs has no word for steps of margins.
-        let sayable = pool.filter { $0.classes.allSatisfy { graphs.classes[$0].column != .margin } }
+        let sayable = conditions.filter { $0.classes.allSatisfy { graphs.classes[$0].column != .margin } }
         let start = [selection, validation, untouched].map(\.decided)
         let learner = ListLearner(
-            selection: selection, validation: validation,
-            conditions: ranking.best(settings.conditions, of: sayable, in: selection.windows.sets),
-            unit: unit / 2, settings: settings, seed: seed)
-        try learner.run { try progress(.list(round: $0, graphs: $1)) }
-        report.tried = learner.tried
+            selection: selection, validation: validation, graphs: graphs,
+            conditions: ranking.best(
+                settings.conditions, of: sayable, in: selection.windows.sets, pool: pool),
+            unit: unit / 2, settings: settings, seed: seed, pool: pool)
+        try learner.run(progress: progress)
+        (report.tried, report.noise) = (learner.tried, learner.noise)
         guard !learner.list.graphs.isEmpty else { return nil }
         var effects: [GraphEffect] = []
         for graph in learner.list.graphs {
@@ -44,24 +48,21 @@ struct ListLearning {
                 TaggingReport.Entry(
                     text: graphs.graph(graph).description,
                     effects: TaggingReport.Effects(
-                        selection: learner.effects[index].selection,
-                        validation: learner.effects[index].validation, untouched: effects[index]),
-                    isAccepted: isAccepted))
+                        selection: learner.accepted[index].selection,
+                        validation: learner.accepted[index].validation, untouched: effects[index]),
+                    isAccepted: isAccepted, maker: learner.accepted[index].maker))
         }
         report.list = TaggingReport.Entry(
             text: "\(learner.list.graphs.count) graphs",
             effects: TaggingReport.Effects(
                 selection: wholes[0], validation: wholes[1], untouched: wholes[2]),
             isAccepted: isAccepted)
+        if isAccepted { report.makers = MakerCounts(learner.accepted.map(\.maker)) }
         return isAccepted ? learner.list : nil
     }
 
     private func slice(_ corpus: TaggedCorpus) -> GraphSlice {
         GraphSlice(
-            corpus,
-            windows: TagWindows(
-                classes: graphs.classes, tokens: corpus.tokens, labels: graphs.labels,
-                marginSteps: graphs.marginSteps),
-            constraints: graphs.constraints)
+            corpus, windows: graphs.windows(of: corpus), constraints: graphs.constraints)
     }
 }

@@ -1,4 +1,5 @@
 import Platform
+import WorkPool
 
 /// How rows over conditions are learned.
 public struct RowSettings: Sendable, Hashable {
@@ -29,6 +30,8 @@ struct RowLearning {
     /// Classes that rows may hold for alone.
     let crossed: [Int]
     let margins: Margins
+    /// Shares the work.
+    let pool: WorkPool
 
     /// Binary digits after the point of weights: as many as leave scores far from the end of 32 bits, at most 6.
     private var fractionBits: Int {
@@ -36,9 +39,9 @@ struct RowLearning {
     }
 
     func run(
-        _ corpus: TaggedCorpus, _ slices: DataSlices, pool: [TagCondition], report: inout TaggingReport,
+        _ slices: DataSlices, conditions: [TagCondition], report: inout TaggingReport,
         progress: (TaggingProgress) throws -> Void
-    ) rethrows -> ConditionRows? {
+    ) throws -> ConditionRows? {
         let decision = ConstrainedDecision(constraints: graphs.constraints, labels: graphs.labels.count)
         let passes = settings.epochs + 2 * settings.lastEpochs
         var pass = 0
@@ -47,17 +50,17 @@ struct RowLearning {
         ) {
             let step = Int32(Double(margins.unit << Int32(fractionBits)) * settings.step)
             let learner = RowLearner(
-                rows, corpus: corpus, shown: decision.labels(of: corpus), windows: windows(of: corpus),
-                constraints: graphs.constraints, step: max(step, 1), seed: seed)
+                rows, corpus: corpus, shown: decision.labels(of: corpus), graphs: graphs,
+                step: max(step, 1), seed: seed, pool: pool)
             for epoch in 0..<epochs {
-                learner.learn(epoch: epoch)
+                try learner.learn(epoch: epoch)
                 pass += 1
                 try progress(.rows(pass: pass, of: passes))
             }
             return learner.finished()
         }
         let (all, changes) = try learn(
-            rows(slices.seen, pool, decision), slices.seen, epochs: settings.epochs)
+            rows(slices.seen, conditions, decision), slices.seen, epochs: settings.epochs)
         let kept = strongest(all, changes)
         let (tried, _) = try learn(kept, slices.seen, epochs: settings.lastEpochs)
         func effect(on corpus: TaggedCorpus) -> GraphEffect {
@@ -70,42 +73,40 @@ struct RowLearning {
         report.rows = TaggingReport.Entry(
             text: "\(kept.count) rows over \(kept.conditions.count) conditions", effects: effects,
             isAccepted: isAccepted)
-        return isAccepted ? try learn(kept, corpus, epochs: settings.lastEpochs).rows : nil
-    }
-
-    private func windows(of corpus: TaggedCorpus) -> TagWindows {
-        TagWindows(
-            classes: graphs.classes, tokens: corpus.tokens, labels: graphs.labels,
-            marginSteps: graphs.marginSteps)
+        return isAccepted ? try learn(kept, slices.used, epochs: settings.lastEpochs).rows : nil
     }
 
     /// A row for each of the conditions that say most, and one for each class beside them, where that is not too rare.
     private func rows(
-        _ corpus: TaggedCorpus, _ pool: [TagCondition], _ decision: ConstrainedDecision
+        _ corpus: TaggedCorpus, _ all: [TagCondition], _ decision: ConstrainedDecision
     ) -> ConditionRows {
-        let windows = windows(of: corpus)
+        let windows = graphs.windows(of: corpus)
         let shown = decision.labels(of: corpus)
         windows.load(corpus, shown: shown)
         let ranking = ConditionRanking(wanted: corpus.wanted, decided: shown, labels: graphs.labels.count)
-        let conditions = ranking.best(settings.conditions, of: pool, in: windows.sets)
-        var (counts, classes): ([Int], [Int]) = ([], [])
-        let words = windows.sets.words
-        let set = ScratchBuffer<UInt64>(capacity: words)
-        for condition in conditions {
-            windows.sets.write(condition, into: set.base)
-            let before = classes.count
-            classes.append(-1)
-            for number in crossed {
-                let members = windows.sets.classes.set(number)
-                var count = 0
-                for word in 0..<words { count &+= (members[word] & set.base[word]).nonzeroBitCount }
-                if count >= settings.minimum { classes.append(number) }
-            }
-            counts.append(classes.count - before)
+        let conditions = ranking.best(settings.conditions, of: all, in: windows.sets, pool: pool)
+        // One of each for each worker.
+        nonisolated(unsafe) let readers = (0..<pool.threads).map { _ in
+            (
+                sets: ConditionSets(sharing: windows.sets),
+                set: ScratchBuffer<UInt64>(capacity: windows.sets.words)
+            )
+        }
+        let classes = pool.map(count: conditions.count, grain: 8) {
+            [crossed, settings] index, worker -> [Int] in
+            let (sets, set) = readers[worker]
+            sets.write(conditions[index], into: set.base)
+            return [-1]
+                + crossed.filter { number in
+                    let members = sets.classes.set(number)
+                    var count = 0
+                    for word in 0..<sets.words { count &+= (members[word] & set.base[word]).nonzeroBitCount }
+                    return count >= settings.minimum
+                }
         }
         return ConditionRows(
-            conditions: conditions, rowCounts: counts, classes: classes, weights: [],
-            fractionBits: fractionBits)
+            conditions: conditions, rowCounts: classes.map(\.count), classes: classes.flatMap(\.self),
+            weights: [], fractionBits: fractionBits)
     }
 
     /// The rows with the largest |mean| · √changes, in their order; conditions without any are left out.
@@ -134,7 +135,7 @@ struct RowLearning {
 
     /// What rows make of a corpus.
     private func labels(_ rows: ConditionRows, _ corpus: TaggedCorpus, _ shown: [UInt32]) -> [UInt32] {
-        let windows = windows(of: corpus)
+        let windows = graphs.windows(of: corpus)
         windows.load(corpus, shown: shown)
         let runner = RowRunner(rows, constraints: graphs.constraints, labels: graphs.labels.count)
         var decided = shown

@@ -1,4 +1,5 @@
 import Platform
+import WorkPool
 
 /// What decides the outcome of learning graphs beside the data.
 public struct TaggingSettings: Sendable, Hashable {
@@ -10,6 +11,8 @@ public struct TaggingSettings: Sendable, Hashable {
     public var rows: RowSettings? = RowSettings()
     /// A list, or rows, must gain on data that no search has seen with at least this certainty.
     public var certainty = 2.0
+    /// Whether a tenth of the data takes no part, so that ways to choose among the graphs can be compared on it.
+    public var reservesComparison = false
 
     /// The settings as measured on development data.
     public init() {}
@@ -30,16 +33,19 @@ public struct TaggingGraphLearner: Sendable {
 
     /// Learns from held-out distances.
     ///
-    /// - Parameter progress: called with news; throwing ends learning.
+    /// - Parameters:
+    ///   - pool: shares the work; what is learned is the same for any number of threads.
+    ///   - progress: called with news, on the calling thread; throwing ends learning.
     /// - Throws: what `progress` throws.
     /// - Complexity: O(conditions · positions · labels / 64) for each pass and candidate; see the parts.
     public func learn(
-        _ corpus: TaggedCorpus, progress: (TaggingProgress) throws -> Void = { _ in }
+        _ corpus: TaggedCorpus, pool: WorkPool = WorkPool(threads: 1),
+        progress: (TaggingProgress) throws -> Void = { _ in }
     ) throws -> (graphs: TaggingGraphs, report: TaggingReport) {
-        let slices = DataSlices(corpus)
+        let slices = DataSlices(corpus, reservesComparison: settings.reservesComparison)
         var report = TaggingReport()
         (report.sequences, report.positions) = (corpus.sequenceEnds.count, corpus.count)
-        let margins = Margins(of: corpus)
+        let margins = Margins(of: slices.used)
         var graphs = TaggingGraphs(
             labels: corpus.labels, classes: [], marginSteps: margins.steps, constraints: [], list: nil,
             rows: nil)
@@ -49,18 +55,20 @@ public struct TaggingGraphLearner: Sendable {
         graphs = TaggingGraphs(
             labels: corpus.labels, classes: finder.classes, marginSteps: margins.steps,
             constraints: graphs.constraints, list: nil, rows: nil)
-        let pool = ConditionPool.all(of: finder)
+        let conditions = ConditionPool.all(of: finder)
         if let rows = settings.rows {
             let learning = RowLearning(
                 graphs: graphs, settings: rows, seed: settings.seed, certainty: settings.certainty,
-                crossed: finder.crossed, margins: margins)
-            graphs.rows = try learning.run(corpus, slices, pool: pool, report: &report, progress: progress)
+                crossed: finder.crossed, margins: margins, pool: pool)
+            graphs.rows = try learning.run(
+                slices, conditions: conditions, report: &report, progress: progress)
         }
         if let list = settings.list {
             let learning = ListLearning(
                 graphs: graphs, settings: list, seed: settings.seed, certainty: settings.certainty,
-                unit: margins.unit)
-            graphs.list = try learning.run(slices, pool: pool, report: &report, progress: progress)
+                unit: margins.unit, pool: pool)
+            graphs.list = try learning.run(
+                slices, conditions: conditions, report: &report, progress: progress)
         }
         _ = graphs.keepUsedClasses()
         return (graphs, report)
@@ -92,34 +100,5 @@ public struct TaggingGraphLearner: Sendable {
             if isAccepted { accepted.append(candidate) }
         }
         return accepted
-    }
-}
-
-/// How clear the decisions of a corpus are.
-struct Margins {
-    /// The median difference between the nearest label and the runner-up.
-    let unit: Int32
-    /// Sixteenths of all differences, from the smallest.
-    let steps: [Int32]
-    /// The largest distance.
-    let largest: Int32
-
-    init(of corpus: TaggedCorpus) {
-        let labels = corpus.labels.count
-        largest = corpus.distances.max() ?? 0
-        let margins = (0..<corpus.count).map { position -> Int32 in
-            var (nearest, next) = (Int32.max, Int32.max)
-            for distance in corpus.distances[position * labels..<(position + 1) * labels] {
-                (nearest, next) = (min(nearest, distance), min(next, max(nearest, distance)))
-            }
-            return next - nearest
-        }.sorted()
-        unit = max(margins.isEmpty ? 1 : margins[margins.count / 2], 2)
-        var steps: [Int32] = []
-        for sixteenth in 1...7 where !margins.isEmpty {
-            let step = margins[margins.count * sixteenth / 16]
-            if step > steps.last ?? 0 { steps.append(step) }
-        }
-        self.steps = steps
     }
 }

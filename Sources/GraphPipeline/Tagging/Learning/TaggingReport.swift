@@ -18,6 +18,8 @@ public struct TaggingReport: Sendable, Hashable, Codable {
         public let effects: Effects
         /// Whether it is part of the result.
         public let isAccepted: Bool
+        /// What made it; nil for what is no graph of the list.
+        public var maker: CandidateMaker?
     }
 
     /// Sequences and positions of the slices.
@@ -32,12 +34,18 @@ public struct TaggingReport: Sendable, Hashable, Codable {
     public internal(set) var rows: Entry?
     /// Graphs that the search looked at.
     public internal(set) var tried = 0
+    /// The makers of the list's graphs, where it was accepted.
+    public internal(set) var makers = MakerCounts([])
+    /// What came of sampled noise.
+    public internal(set) var noise = NoiseDraws()
 }
 
 /// News from learning graphs.
 public enum TaggingProgress: Sendable {
     /// A pass over rows has ended; the passes that there are in all.
     case rows(pass: Int, of: Int)
+    /// So many graphs were evaluated for a list, in so many seconds: what each gains with every weight.
+    case scored(candidates: Int, seconds: Double)
     /// A round of searching a list has ended; the graphs that were found so far.
     case list(round: Int, graphs: Int)
 }

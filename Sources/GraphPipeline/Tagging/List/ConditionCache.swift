@@ -1,4 +1,5 @@
 import Platform
+import WorkPool
 
 /// The sets of many conditions over the positions of a slice; those that depend on labels are made anew when labels change.
 final class ConditionCache {
@@ -6,22 +7,31 @@ final class ConditionCache {
     let words: Int
     private let sets: ScratchBuffer<UInt64>
     private let dependsOnLabels: [Bool]
+    private let pool: WorkPool
+    /// One for each worker.
+    private let readers: [ConditionSets]
 
-    init(_ conditions: [TagCondition], of slice: GraphSlice) {
+    init(_ conditions: [TagCondition], of slice: GraphSlice, pool: WorkPool) {
         self.conditions = conditions
         words = slice.windows.sets.words
         sets = ScratchBuffer(capacity: conditions.count * words)
         let classes = slice.windows.sets.classes.classes
         dependsOnLabels = conditions.map { $0.classes.contains { classes[$0].column == .value } }
-        refresh(slice, onlyLabels: false)
+        self.pool = pool
+        readers = (0..<pool.threads).map { _ in ConditionSets(sharing: slice.windows.sets) }
+        refresh(onlyLabels: false)
     }
 
     /// Makes the sets, or those that depend on labels.
     ///
     /// - Complexity: O(conditions · positions / 64).
-    func refresh(_ slice: GraphSlice, onlyLabels: Bool = true) {
-        for index in conditions.indices where dependsOnLabels[index] || !onlyLabels {
-            slice.windows.sets.write(conditions[index], into: sets.base + index * words)
+    func refresh(onlyLabels: Bool = true) {
+        let wanted = conditions.indices.filter { dependsOnLabels[$0] || !onlyLabels }
+        // Each condition has its own set, and each worker its own reader.
+        nonisolated(unsafe) let (readers, sets) = (readers, sets.base)
+        pool.forEach(count: wanted.count, grain: 8) { [conditions, words] place, worker in
+            let index = wanted[place]
+            readers[worker].write(conditions[index], into: sets + index * words)
         }
     }
 

@@ -1,106 +1,115 @@
 import Platform
+import WorkPool
 
 /// Searches for a short list of graphs.
 ///
-/// Each round makes candidates, finds the best weight of each with one look at its matches in the selection slice, edits the
+/// Each round makes candidates at errors and from sampled noise, finds the best weight of each with one look at its matches in the selection slice, edits the
 /// best three times over, and runs the winners one after the other: those that still gain there, and in the validation
 /// slice as well, are kept. Kin: Brill, "Transformation-based error-driven learning", Computational Linguistics 1995.
 final class ListLearner {
     private let selection: GraphSlice
     private let validation: GraphSlice
+    private let graphs: TaggingGraphs
     private let cache: ConditionCache
     private let settings: ListSettings
     private let seed: UInt64
+    private let pool: WorkPool
     private(set) var list: GraphList
-    /// What each graph did to the selection and the validation slice when it was accepted.
-    private(set) var effects: [(selection: GraphEffect, validation: GraphEffect)] = []
+    /// What made each graph, and what it did to the selection and the validation slice when it was accepted.
+    private(set) var accepted: [(maker: CandidateMaker, selection: GraphEffect, validation: GraphEffect)] = []
+    /// What came of sampled noise.
+    private(set) var noise = NoiseDraws()
     /// Candidates that were looked at.
     private(set) var tried = 0
-    private let match: ScratchBuffer<UInt64>
+    /// One for each worker.
+    private let matches: [ScratchBuffer<UInt64>]
 
     init(
-        selection: GraphSlice, validation: GraphSlice, conditions: [TagCondition], unit: Int32,
-        settings: ListSettings, seed: UInt64
+        selection: GraphSlice, validation: GraphSlice, graphs: TaggingGraphs, conditions: [TagCondition],
+        unit: Int32, settings: ListSettings, seed: UInt64, pool: WorkPool
     ) {
         self.selection = selection
         self.validation = validation
+        self.graphs = graphs
         self.settings = settings
         self.seed = seed
-        cache = ConditionCache(conditions, of: selection)
+        self.pool = pool
+        let cache = ConditionCache(conditions, of: selection, pool: pool)
+        self.cache = cache
         list = GraphList(graphs: [], unit: unit)
-        match = ScratchBuffer(capacity: cache.words)
+        matches = (0..<pool.threads).map { _ in ScratchBuffer(capacity: cache.words) }
     }
 
     /// Rounds until nothing helps.
     ///
-    /// - Parameter progress: called after each round with the graphs so far; throwing ends the search.
-    func run(progress: (_ round: Int, _ graphs: Int) throws -> Void) rethrows {
+    /// - Parameter progress: called with how many candidates a round looked at and the seconds that took, and after the round
+    ///   with the graphs so far; throwing ends the search.
+    func run(progress: (TaggingProgress) throws -> Void) rethrows {
+        var sampled = SampledCandidates(graphs, conditions: cache.conditions, seed: seed)
+        defer { noise = sampled?.draws ?? noise }
         var idle = 0
         for round in 0..<settings.rounds where idle < settings.patience && list.graphs.count < settings.most {
-            let accepted = accept(candidates(round: round))
+            let triedBefore = tried
+            var seconds = 0.0
+            let best = candidates(round: round, &sampled, seconds: &seconds)
+            try progress(.scored(candidates: tried - triedBefore, seconds: seconds))
+            let accepted = accept(best)
             idle = accepted == 0 ? idle + 1 : 0
-            if accepted > 0 { cache.refresh(selection) }
-            try progress(round + 1, list.graphs.count)
+            if accepted > 0 { cache.refresh() }
+            try progress(.list(round: round + 1, graphs: list.graphs.count))
         }
     }
-
-    private typealias Scored = (candidate: BiasCandidate, gain: Int, rung: Int)
 
     /// The best candidates of a round, best first.
-    private func candidates(round: Int) -> [Scored] {
-        let tables = (0..<2 * selection.labels).map {
-            FlipTable(selection, label: $0 >> 1, unit: list.unit, isNearer: $0 & 1 == 0)
+    private func candidates(
+        round: Int, _ sampled: inout SampledCandidates?, seconds: inout Double
+    ) -> [ScoredCandidate] {
+        let clock = ContinuousClock()
+        let began = clock.now
+        var scoring = CandidateScoring(selection, cache, unit: list.unit, settings: settings, pool: pool)
+        seconds += (clock.now - began) / .seconds(1)
+        func consider(_ candidates: [BiasCandidate], _ maker: CandidateMaker) {
+            let began = clock.now
+            scoring.consider(candidates, maker, matches)
+            seconds += (clock.now - began) / .seconds(1)
         }
         var makers = GraphCandidates(selection, cache, seed: seed &+ UInt64(round) << 32)
-        var seen: Set<BiasCandidate> = []
-        var best: [Scored] = []
-        func consider(_ candidate: BiasCandidate) {
-            guard seen.insert(candidate).inserted else { return }
-            tried += 1
-            cache.write(candidate.literals, into: match.base)
-            let table = tables[2 * candidate.label + (candidate.isNearer ? 0 : 1)]
-            let least = max(
-                settings.minimumGain, (best.first?.gain ?? 0) / 4,
-                best.count < Self.kept ? 0 : best.last?.gain ?? 0)
-            guard
-                let (gain, rung) = table.best(
-                    UnsafePointer(match.base), words: cache.words, atLeast: least)
-            else { return }
-            // Better first; of equal ones the shorter, then the earlier.
-            let place =
-                best.firstIndex { other in
-                    gain > other.gain
-                        || gain == other.gain
-                            && candidate.literals.count < other.candidate.literals.count
-                } ?? best.count
-            best.insert((candidate, gain, rung), at: place)
-            if best.count > Self.kept { best.removeLast() }
-        }
-        for _ in 0..<settings.candidates { if let candidate = makers.atError() { consider(candidate) } }
+        consider((0..<settings.candidates).compactMap { _ in makers.atError() }, .errors)
+        // Noise is sampled around graphs that help, and, every fourth, around one that has yet to show it.
+        var random = GraphCandidates(selection, cache, seed: ~seed &- UInt64(round) << 32)
+        let helping = scoring.best.map(\.candidate)
+        consider(
+            (0..<settings.draws).compactMap { draw in
+                let isNew = draw % 4 == 3 || helping.isEmpty
+                return (isNew ? random.atError() : helping[draw % helping.count])
+                    .flatMap { sampled?.candidate(around: $0) }
+            }, .noise)
         for _ in 0..<Self.waves {
-            let parents = best.map(\.candidate)
+            let parents = scoring.best.map(\.candidate)
             guard !parents.isEmpty else { break }
-            for index in 0..<settings.candidates / Self.waves {
-                consider(makers.edit(of: parents[index % parents.count]))
-            }
+            consider(
+                (0..<settings.candidates / Self.waves).map { makers.edit(of: parents[$0 % parents.count]) },
+                .edits)
         }
-        return best
+        tried += scoring.tried
+        return scoring.best
     }
 
-    /// Candidates that a round ends with and edits, those of them that are run, and waves of edits.
-    private static let (kept, run, waves) = (64, 24, 3)
+    /// Candidates that are run, and waves of edits.
+    private static let (run, waves) = (24, 3)
 
     /// Runs candidates in order and keeps those that hold; returns how many.
-    private func accept(_ candidates: [Scored]) -> Int {
-        var accepted = 0
-        for (candidate, _, rung) in candidates.prefix(Self.run) {
-            guard accepted < settings.mostARound, list.graphs.count < settings.most else { break }
+    private func accept(_ candidates: [ScoredCandidate]) -> Int {
+        var count = 0
+        for scored in candidates.prefix(Self.run) {
+            guard count < settings.mostARound, list.graphs.count < settings.most else { break }
+            let candidate = scored.candidate
             var graph = BiasGraph(
                 literals: candidate.literals.map {
                     GraphLiteral(cache.conditions[$0 >> 1], isNegated: $0 & 1 == 1)
                 },
                 label: candidate.label,
-                hundredths: BiasLadder.hundredths[rung] * (candidate.isNearer ? 1 : -1))
+                hundredths: BiasLadder.hundredths[scored.rung] * (candidate.isNearer ? 1 : -1))
             guard var effect = effect(of: graph) else { continue }
             // What does not help is decoration.
             var place = 0
@@ -120,10 +129,10 @@ final class ListLearner {
             selection.apply(bias, on: graph.label, at: selection.matches(graph.literals))
             validation.apply(bias, on: graph.label, at: validation.matches(graph.literals))
             list.graphs.append(graph)
-            effects.append((effect, validated))
-            accepted += 1
+            accepted.append((scored.maker, effect, validated))
+            count += 1
         }
-        return accepted
+        return count
     }
 
     /// What a graph does to the selection slice as it stands; nil when that is too little.

@@ -6,6 +6,8 @@ public struct ListSettings: Sendable, Hashable {
     public var conditions = 2000
     /// Candidates of a round built at errors; as many again are edits.
     public var candidates = 6000
+    /// Sequences of graph tokens that are decoded from sampled noise in a round.
+    public var draws = 400
     /// Rounds in a row without a graph that is accepted, after which the search ends.
     public var patience = 3
     /// Rounds.
