@@ -136,42 +136,6 @@ extension GraphGenerator {
         #expect(ReferenceExecutor([graph]).run(windows).value == expected)
     }
 
-    /// The constraint's choice is the best of all assignments.
-    @Test(arguments: UInt64(0)..<20)
-    func exactlyFindsTheSmallestSum(seed: UInt64) throws {
-        var random = GraphGenerator(seed: seed)
-        for _ in 0..<30 {
-            let (positions, least) = (random.number(1...5), random.number(0...2))
-            let counts = least...random.number(least...3)
-            let values = (0..<positions * 3).map { _ in Int32(random.number(0...9)) }
-            let outputs: [GraphSymbol] = ["root", "a", "b"]
-            let table = try #require(OutputDistances(outputs: outputs, unit: 1, values: values))
-            let windows = GraphWindows(
-                query: [Array(repeating: "x", count: positions)],
-                value: Array(repeating: "a", count: positions),
-                distances: table)
-            let value = GraphExecutor([.exactly("root", counts)]).run(windows).value
-            let sum = value.enumerated().reduce(0) { sum, item in
-                sum
-                    + Int(
-                        values[item.offset * 3 + (item.element == "root" ? 0 : item.element == "a" ? 1 : 2)])
-            }
-            var best = Int.max
-            for code in 0..<Int(pow(3.0, Double(positions))) {
-                var (rest, roots, total) = (code, 0, 0)
-                for position in 0..<positions {
-                    roots += rest % 3 == 0 ? 1 : 0
-                    total += Int(values[position * 3 + rest % 3])
-                    rest /= 3
-                }
-                if counts.contains(roots) || roots == positions && roots < counts.lowerBound {
-                    best = min(best, total)
-                }
-            }
-            #expect(sum == best, "seed \(seed): \(values) \(counts) \(value)")
-        }
-    }
-
     @Test func constraintsHoldAfterLaterBiases() throws {
         let table = try #require(
             OutputDistances(outputs: ["root", "none"], unit: 10, values: [0, 5, 3, 4, 9, 0]))
@@ -180,8 +144,59 @@ extension GraphGenerator {
         let lines = try GraphLines(text: "exactly 1 root\nbias root +2.00 if token[0]=z\n")
         var seen: [[String]] = []
         let executor = GraphExecutor(lines.enabled)
-        let result = executor.run(windows) { seen.append($2) }
+        let result = executor.run(windows) { seen.append($0.value) }
         #expect(seen == [["root", "none", "none"], ["none", "none", "root"]])
         #expect(result.effects == [.changed, .changed])
+    }
+
+    /// What a record began with is not what the token decoder left; `raw` and `second` are.
+    @Test func rawIsTheTokenDecodersAnswer() throws {
+        let table = try #require(
+            OutputDistances(outputs: ["a", "b", "c"], unit: 10, values: [0, 5, 9, 7, 0, 3]))
+        let after = try #require(
+            OutputDistances(outputs: ["a", "b", "c"], unit: 10, values: [9, 5, 0, 7, 1, 0]))
+        let windows = GraphWindows(query: [["x", "y"]], value: ["a", "b"], distances: table).beginning(
+            with: ["c", "c"], distances: after)
+        for (text, output) in [
+            ("substitute c -> raw[0]", ["a", "b"]), ("substitute c -> second[0]", ["b", "c"]),
+            ("bias b +0.20 if raw[0]=b", ["c", "b"]), ("bias b +0.20 if raw[0]=c", ["c", "c"]),
+            ("bias b +0.20 if margin b < 20", ["c", "b"]),
+        ] {
+            let graph = try Graph(text: text)
+            #expect(GraphExecutor([graph]).run(windows).value == output, "\(text)")
+            #expect(ReferenceExecutor([graph]).run(windows).value == output, "\(text)")
+        }
+    }
+
+    /// Where each position has one output token, a graph that would leave more or fewer is skipped; those beside it run.
+    @Test func lengthsAreKeptWhereTheyMustBe() throws {
+        let graphs = try [
+            "continue x", "substitute a -> out[1]", "substitute b -> ⟨1⟩", "substitute ⟨1⟩ -> c",
+        ].map {
+            try Graph(text: $0)
+        }
+        let windows = GraphWindows(query: [["x", "y"]], value: ["b", "a"])
+        let limits = ExecutionLimits(keepsLength: true)
+        let result = GraphExecutor(graphs, limits: limits).run(windows)
+        #expect(result.value == ["c", "a"])
+        #expect(result.effects == [.skipped, .skipped, .changed, .changed])
+        #expect(ReferenceExecutor(graphs, limits: limits).run(windows) == result)
+    }
+
+    /// Where a graph matched is told, whether or not it changed anything.
+    @Test(
+        arguments: [
+            ("substitute a -> b if out[1]=c", [0, 3]), ("bias a +1.50 if out[0]=a", [0, 3]),
+            ("map c d -> x, a -> b if place > 0", [1, 3]), ("continue x if out[-1]=c", [5]),
+            ("exactly 2 a", [0, 3]), ("when token[first]=b then substitute a -> b", []),
+            ("{ substitute a -> a; substitute d -> d }", [0, 2, 3]),
+        ])
+    func matchesAreObserved(text: String, positions: [Int]) throws {
+        let tokens = ["a", "c", "d", "a", "c"]
+        var seen: [[Int]] = []
+        _ = GraphExecutor([try Graph(text: text)]).run(GraphWindows(query: [tokens], value: tokens)) {
+            seen.append($0.matched)
+        }
+        #expect(seen == [positions])
     }
 }

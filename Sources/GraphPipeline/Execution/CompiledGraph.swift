@@ -150,7 +150,8 @@ extension GraphAlphabet {
     }
 
     private mutating func compile(_ view: WindowView) -> CompiledView {
-        switch view {
+        if view == .second { addSecond() }
+        return switch view {
         case .query: .query(add(view))
         case .value: .value
         case .raw: .raw

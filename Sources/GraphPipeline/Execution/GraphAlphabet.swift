@@ -4,6 +4,8 @@ struct GraphAlphabet: Sendable {
     private(set) var indices: [GraphSymbol: Int32] = [:]
     /// Views of the input, `token` of column 1 the first.
     private(set) var views: [WindowView] = []
+    /// Whether a graph looks at the second-nearest outputs.
+    private(set) var seesSecond = false
     /// Place of each symbol in the order of symbols.
     private(set) var ranks: [Int32] = []
 
@@ -24,6 +26,9 @@ struct GraphAlphabet: Sendable {
         views.append(view)
         return views.count - 1
     }
+
+    /// Notes that a graph looks at the second-nearest outputs.
+    mutating func addSecond() { seesSecond = true }
 
     /// Numbers the symbols in their order.
     mutating func rank() {

@@ -25,11 +25,11 @@ public struct GraphExecutor: Sendable {
     /// - Parameters:
     ///   - windows: what they run on.
     ///   - selected: numbers of the graphs that run; nil runs all.
-    ///   - observe: told after each graph its number, what it did and the output as it then is, markers left out.
+    ///   - observe: told after each graph that ran what it did.
     /// - Complexity: O(steps · graph tokens) without tests against cells inside regions; with them, times the window's length.
     public func run(
         _ windows: GraphWindows, only selected: [Int]? = nil,
-        observing observe: ((Int, GraphResult.Effect, [String]) -> Void)? = nil
+        observing observe: ((GraphObservation) -> Void)? = nil
     ) -> GraphResult {
         var state = RunWindows(windows, alphabet: alphabet)
         var effects: [GraphResult.Effect] = []
@@ -39,16 +39,23 @@ public struct GraphExecutor: Sendable {
                 effects.append(.none)
                 continue
             }
+            if observe != nil { state.matched = PositionSet() }
             let before = state
             var budget = StepBudget(limits, query: state.query[0].count, output: state.raw.count)
             do {
                 try state.run(graph, &budget)
+                try limits.check(before: before.value.count, after: state.value.count)
                 effects.append(state.value == before.value ? .none : .changed)
             } catch {
+                let matched = state.matched
                 state = before
+                state.matched = matched
                 effects.append(.skipped)
             }
-            observe?(index, effects[index], Self.texts(state))
+            observe?(
+                GraphObservation(
+                    graph: index, effect: effects[index], matched: state.matched?.positions ?? [],
+                    value: Self.texts(state)))
         }
         return GraphResult(value: Self.texts(state), effects: effects)
     }

@@ -7,8 +7,8 @@ public struct OutputDistances: Sendable, Hashable {
     /// Distances, position × output.
     public private(set) var values: [Int]
 
-    /// Biases move no distance further than this, so that no sum or margin overflows.
-    private static let furthest = 1 << 50
+    /// Biases move no distance further than this, so that no sum of four million distances overflows.
+    private static let furthest = 1 << 40
 
     /// Number of positions.
     public var count: Int { values.count / outputs.count }
@@ -36,6 +36,11 @@ public struct OutputDistances: Sendable, Hashable {
         return best
     }
 
+    /// The output that is second at a position, of equals the first; nil when there is one output.
+    func runnerUp(at position: Int) -> Int? {
+        nearest(at: position).flatMap { best in nearest(at: position) { $0 == best } }
+    }
+
     /// An output's distance less the smallest of any other; nil when there is no other.
     func margin(of output: Int, at position: Int) -> Int? {
         nearest(at: position) { $0 == output }.map { self[position, output] - self[position, $0] }
@@ -50,42 +55,37 @@ public struct OutputDistances: Sendable, Hashable {
     }
 }
 
-/// A count that must hold whenever distances are decoded.
-struct CountConstraint: Sendable, Hashable {
-    let output: Int
-    let counts: ClosedRange<Int>
-}
-
 extension OutputDistances {
-    /// The nearest output at each position under constraints on counts.
+    /// The nearest output at each position, under constraints on counts.
     ///
-    /// A constraint chooses the positions whose margin is smallest: for one constraint, that is the smallest sum of distances
-    /// which satisfies it. Of several, those that come first choose first, and what they chose stays.
-    ///
-    /// - Complexity: O(constraints · positions · (outputs + log positions)).
+    /// - Precondition: the counts have no more than `ConstrainedDecision.mostStates` combinations.
+    /// - Complexity: that of `ConstrainedDecision`.
     func decoded(under constraints: [CountConstraint]) -> [Int] {
-        var chosen = [Int?](repeating: nil, count: count)
-        var closed = [Bool](repeating: false, count: outputs.count)
-        for constraint in constraints where !closed[constraint.output] {
-            var candidates: [(margin: Int, rank: Int, position: Int)] = []
-            for position in 0..<count where chosen[position] == nil {
-                let best = nearest(at: position) { closed[$0] }
-                let other = nearest(at: position) { closed[$0] || $0 == constraint.output }
-                // Without another output the position can be nothing else.
-                let margin = other.map { self[position, constraint.output] - self[position, $0] } ?? .min
-                candidates.append((margin, best == constraint.output ? 0 : 1, position))
+        let decision = ConstrainedDecision(constraints: constraints, labels: outputs.count)
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { decided in
+            values.withUnsafeBufferPointer { values in
+                guard let scores = values.baseAddress, let decided = decided.baseAddress else { return }
+                decision.decide(scores, positions: count, into: decided)
             }
-            let natural = candidates.count { $0.rank == 0 }
-            let forced = candidates.count { $0.margin == .min }
-            let wanted = min(max(natural, constraint.counts.lowerBound), constraint.counts.upperBound)
-            candidates.sort { ($0.margin, $0.rank, $0.position) < ($1.margin, $1.rank, $1.position) }
-            for candidate in candidates.prefix(max(wanted, forced)) {
-                chosen[candidate.position] = constraint.output
-            }
-            closed[constraint.output] = true
+            return decided.map { Int($0) }
         }
-        return (0..<count).map { position in
-            chosen[position] ?? nearest(at: position) { closed[$0] } ?? 0
+    }
+
+    /// Combinations of counts that decoding under constraints keeps at each position.
+    ///
+    /// - Complexity: O(outputs · constraints).
+    func states(under constraints: [CountConstraint]) -> Int {
+        constraints.count < 2
+            ? 1 : CountPlan(constraints, labels: outputs.count, positions: count)?.states ?? 1
+    }
+
+    /// The same in the plainest way.
+    ///
+    /// - Complexity: that of `PlainConstrainedDecision`.
+    func plainlyDecoded(under constraints: [CountConstraint]) -> [Int] {
+        let rows = (0..<count).map { position in
+            Array(values[position * outputs.count..<(position + 1) * outputs.count])
         }
+        return PlainConstrainedDecision(constraints: constraints, labels: outputs.count).labels(rows)
     }
 }

@@ -18,6 +18,13 @@ struct PositionSet: Sendable, Hashable {
 
     var count: Int { rest.reduce(low.nonzeroBitCount) { $0 + $1.nonzeroBitCount } }
 
+    /// The positions, ascending.
+    var positions: [Int] {
+        Array(
+            sequence(first: first(from: 0)) { $0.map { first(from: $0 + 1) } }.prefix { $0 != nil }.compactMap
+            { $0 })
+    }
+
     var isEmpty: Bool { low == 0 && rest.isEmpty }
 
     @inline(__always)

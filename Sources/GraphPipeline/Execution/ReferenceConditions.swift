@@ -5,15 +5,18 @@ import NoiseSampling
 struct ReferenceWindows {
     let query: [[String]]
     let raw: [GraphSymbol]
+    let decoderDistances: OutputDistances?
     var value: [GraphSymbol]
     var distances: OutputDistances?
-    var constraints: [CountConstraint] = []
+    var constraints: [CountConstraint]
 
     init(_ windows: GraphWindows) {
         query = windows.query
         raw = windows.raw
-        value = windows.raw
+        decoderDistances = windows.decoderDistances
+        value = windows.value
         distances = windows.distances
+        constraints = windows.constraints
     }
 
     func length(_ view: WindowView) -> Int {
@@ -21,7 +24,7 @@ struct ReferenceWindows {
         case .query(let column, _): query.indices.contains(column - 1) ? query[column - 1].count : 0
         case .value: value.count
         case .raw: raw.count
-        case .second: distances?.count ?? 0
+        case .second: decoderDistances?.count ?? 0
         }
     }
 
@@ -32,8 +35,7 @@ struct ReferenceWindows {
         case .value: return value[index]
         case .raw: return raw[index]
         case .second:
-            guard let distances, let best = distances.nearest(at: index) else { return nil }
-            return distances.nearest(at: index) { $0 == best }.map { distances.outputs[$0] }
+            return decoderDistances?.runnerUp(at: index).flatMap { decoderDistances?.outputs[$0] }
         }
     }
 

@@ -24,6 +24,7 @@ public struct ReferenceExecutor: Sendable {
             var budget = StepBudget(limits, query: state.length(.input), output: state.raw.count)
             do {
                 try state.run(graph, &budget)
+                try limits.check(before: before.value.count, after: state.value.count)
                 effects.append(state.value == before.value ? .none : .changed)
             } catch {
                 state = before
@@ -51,10 +52,10 @@ extension ReferenceWindows {
             distances = nil
         case .bias(let symbol, let weight, let condition):
             try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
-            bias(symbol, weight, condition)
+            try bias(symbol, weight, condition, &budget)
         case .exactly(let symbol, let counts):
             try budget.pay(length: value.count)
-            try exactly(symbol, counts, budget)
+            try exactly(symbol, counts, &budget)
         case .choose(let condition, let first, let second):
             try budget.pay(regions: condition.movingRegions)
             if holds(condition, at: 0) {
@@ -127,7 +128,9 @@ extension ReferenceWindows {
         }
     }
 
-    private mutating func bias(_ symbol: GraphSymbol, _ weight: BiasWeight, _ condition: Condition?) {
+    private mutating func bias(
+        _ symbol: GraphSymbol, _ weight: BiasWeight, _ condition: Condition?, _ budget: inout StepBudget
+    ) throws(LimitReached) {
         let positions = value.indices.filter { holds(condition, at: $0) }
         guard var table = distances else {
             // The present token is at 0 and every other one a unit away.
@@ -137,16 +140,15 @@ extension ReferenceWindows {
         guard let output = table.index(of: symbol) else { return }
         for position in positions { table[position, output] -= weight.steps(unit: table.unit) }
         distances = table
-        decode()
+        try decode(&budget)
     }
 
-    private mutating func exactly(_ symbol: GraphSymbol, _ counts: ClosedRange<Int>, _ budget: StepBudget)
-        throws(LimitReached)
-    {
+    private mutating func exactly(
+        _ symbol: GraphSymbol, _ counts: ClosedRange<Int>, _ budget: inout StepBudget
+    ) throws(LimitReached) {
         if let output = distances?.index(of: symbol) {
-            let constraint = CountConstraint(output: output, counts: counts)
-            if !constraints.contains(constraint) { constraints.append(constraint) }
-            decode()
+            constraints.hold(CountConstraint(label: output, counts: counts))
+            try decode(&budget)
         } else if distances == nil {
             let places = value.indices.filter { value[$0] == symbol }
             for place in places.dropFirst(counts.upperBound).reversed() { value.remove(at: place) }
@@ -156,9 +158,10 @@ extension ReferenceWindows {
         }
     }
 
-    private mutating func decode() {
+    private mutating func decode(_ budget: inout StepBudget) throws(LimitReached) {
         guard let distances else { return }
-        value = distances.decoded(under: constraints).map { distances.outputs[$0] }
+        try budget.pay(decoding: distances.count, states: distances.states(under: constraints))
+        value = distances.plainlyDecoded(under: constraints).map { distances.outputs[$0] }
     }
 }
 

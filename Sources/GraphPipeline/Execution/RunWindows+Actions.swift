@@ -10,6 +10,7 @@ extension RunWindows {
             try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
             let end = value.count
             guard positions(condition?.condition, in: end..<end + 1).contains(end) else { return }
+            matched?.insert(end)
             var written: [Int32] = []
             var whole = WholeWindows()
             write(template, at: end, to: &written, &whole)
@@ -19,10 +20,10 @@ extension RunWindows {
             distances = nil
         case .bias(let symbol, let weight, let condition):
             try budget.pay(length: value.count, regions: condition?.movingRegions ?? 0)
-            bias(symbol, weight, positions(condition?.condition, in: 0..<value.count))
+            try bias(symbol, weight, positions(condition?.condition, in: 0..<value.count), &budget)
         case .exactly(let symbol, let counts):
             try budget.pay(length: value.count)
-            try exactly(symbol, counts, budget)
+            try exactly(symbol, counts, &budget)
         case .choose(let condition, let first, let second):
             try budget.pay(regions: condition.movingRegions)
             if positions(condition.condition, in: 0..<1).contains(0) {
@@ -51,6 +52,10 @@ extension RunWindows {
         throws(LimitReached)
     {
         guard !positions.isEmpty else { return }
+        if matched != nil {
+            let found = positions.intersection(matching(rewrites))
+            matched?.formUnion(found)
+        }
         let (result, isAligned) = try rewritten(rewrites, at: positions, budget)
         if let table = distances {
             distances =
@@ -109,7 +114,6 @@ extension RunWindows {
 
     /// What templates read of whole windows, found once for all places that are written.
     private struct WholeWindows {
-        var second: [Int32]?
         var all: [CompiledView: [Int32]] = [:]
         var most: [CompiledView: Int32?] = [:]
     }
@@ -121,9 +125,7 @@ extension RunWindows {
             switch term {
             case .symbol(let symbol): result.append(symbol)
             case .cell(let cell):
-                let window = cell.view == .second ? whole.second ?? window(.second) : window(cell.view)
-                if cell.view == .second { whole.second = window }
-                let symbol = Self.symbol(cell.place, of: window, from: position)
+                let symbol = Self.symbol(cell.place, of: window(cell.view), from: position)
                 if symbol >= 0 { result.append(symbol) }
             case .all(let view): result += tokens(of: view, &whole)
             case .most(let view):
@@ -149,7 +151,10 @@ extension RunWindows {
         return all.first { counts[$0] == most }
     }
 
-    private mutating func bias(_ symbol: Int32, _ weight: BiasWeight, _ positions: PositionSet) {
+    private mutating func bias(
+        _ symbol: Int32, _ weight: BiasWeight, _ positions: PositionSet, _ budget: inout StepBudget
+    ) throws(LimitReached) {
+        matched?.formUnion(positions)
         guard let unit = distances?.unit else {
             // The present token is at 0 and every other one a unit away.
             guard weight.hundredths > 100 else { return }
@@ -161,12 +166,17 @@ extension RunWindows {
         for position in value.indices where positions.contains(position) {
             distances?[position, output] -= steps
         }
-        decode()
+        try decode(&budget)
     }
 
-    private mutating func exactly(_ symbol: Int32, _ counts: ClosedRange<Int>, _ budget: StepBudget)
-        throws(LimitReached)
-    {
+    private mutating func exactly(
+        _ symbol: Int32, _ counts: ClosedRange<Int>, _ budget: inout StepBudget
+    ) throws(LimitReached) {
+        defer {
+            if matched != nil {
+                for position in value.indices where value[position] == symbol { matched?.insert(position) }
+            }
+        }
         guard distances != nil else {
             let places = value.indices.filter { value[$0] == symbol }
             for place in places.dropFirst(counts.upperBound).reversed() { value.remove(at: place) }
@@ -176,13 +186,13 @@ extension RunWindows {
             return
         }
         guard let output = outputs.firstIndex(of: symbol) else { return }
-        let constraint = CountConstraint(output: output, counts: counts)
-        if !constraints.contains(constraint) { constraints.append(constraint) }
-        decode()
+        constraints.hold(CountConstraint(label: output, counts: counts))
+        try decode(&budget)
     }
 
-    private mutating func decode() {
+    private mutating func decode(_ budget: inout StepBudget) throws(LimitReached) {
         guard let distances else { return }
+        try budget.pay(decoding: distances.count, states: distances.states(under: constraints))
         value = distances.decoded(under: constraints).map { outputs[$0] }
     }
 }

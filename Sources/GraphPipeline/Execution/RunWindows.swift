@@ -4,11 +4,15 @@ struct RunWindows {
     /// The input, one array for each view of the alphabet.
     let query: [[Int32]]
     let raw: [Int32]
+    /// The second-nearest outputs of the token decoder, −1 where there are none; empty where no graph of the alphabet looks.
+    let second: [Int32]
     var value: [Int32]
     var distances: OutputDistances?
     /// Numbers of the outputs of the distances.
     let outputs: [Int32]
-    var constraints: [CountConstraint] = []
+    var constraints: [CountConstraint]
+    /// Where actions matched, in the windows as they then were; nil where nobody asks.
+    var matched: PositionSet?
 
     init(_ windows: GraphWindows, alphabet: GraphAlphabet) {
         var symbols = RunSymbols(alphabet)
@@ -18,19 +22,26 @@ struct RunWindows {
             return windows.query[column - 1].map { symbols.index(of: .token(tokenView.applied(to: $0))) }
         }
         raw = windows.raw.map { symbols.index(of: $0) }
-        value = raw
+        value = windows.value.map { symbols.index(of: $0) }
+        second =
+            alphabet.seesSecond
+            ? windows.decoderDistances.map { distances in
+                let outputs = distances.outputs.map { symbols.index(of: $0) }
+                return (0..<distances.count).map { distances.runnerUp(at: $0).map { outputs[$0] } ?? -1 }
+            } ?? [] : []
         distances = windows.distances
         outputs = windows.distances?.outputs.map { symbols.index(of: $0) } ?? []
+        constraints = windows.constraints
         self.symbols = symbols
     }
 
-    /// A window; the second-nearest outputs are −1 where there are none.
+    /// A window.
     func window(_ view: CompiledView) -> [Int32] {
         switch view {
         case .query(let index): query[index]
         case .value: value
         case .raw: raw
-        case .second: secondOutputs()
+        case .second: second
         }
     }
 
@@ -39,17 +50,7 @@ struct RunWindows {
         case .query(let index): query[index].count
         case .value: value.count
         case .raw: raw.count
-        case .second: distances?.count ?? 0
-        }
-    }
-
-    private func secondOutputs() -> [Int32] {
-        guard let distances else { return [] }
-        return (0..<distances.count).map { position in
-            guard let best = distances.nearest(at: position),
-                let second = distances.nearest(at: position, without: { $0 == best })
-            else { return -1 }
-            return outputs[second]
+        case .second: second.count
         }
     }
 

@@ -4,6 +4,7 @@ extension TaggingGraphs {
     /// The list in the language of graphs: the counts that hold, then the biases, in running order. The unit of their weights is
     /// that of the list.
     ///
+    /// - Precondition: as `check` accepts them.
     /// - Complexity: O(graphs · values).
     public var graphs: [Graph] {
         constraints.map { .exactly(.token(labels[$0.label]), $0.count...$0.count) }
@@ -12,6 +13,7 @@ extension TaggingGraphs {
 
     /// A learned graph in the language of graphs.
     ///
+    /// - Precondition: as `check` accepts it.
     /// - Complexity: O(literals · values).
     public func graph(_ graph: BiasGraph) -> Graph {
         let literals = graph.literals.map { literal in
@@ -25,8 +27,8 @@ extension TaggingGraphs {
         return .bias(.token(labels[graph.label]), weight, at: all)
     }
 
-    /// A condition in the language of graphs. What is said of margins' steps has no words there: it is what holds
-    /// of a decision's margin whatever the label.
+    /// A condition in the language of graphs. Steps of margins have no words there: `ListLearning` leaves them out, and
+    /// `check` refuses lists with them.
     func condition(_ condition: TagCondition) -> Condition {
         switch condition {
         case .at(let tokens, let offset):
@@ -52,7 +54,8 @@ extension TaggingGraphs {
         case .query(let column): .query(column: column, classes[number].view)
         case .value: .value
         case .nearest: .raw
-        case .runnerUp, .margin: .second
+        case .runnerUp: .second
+        case .margin: preconditionFailure("a list looks at steps of margins")
         }
     }
 

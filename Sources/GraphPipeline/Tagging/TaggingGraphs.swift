@@ -63,21 +63,26 @@ public struct TaggingGraphs: Sendable, Hashable, Codable {
             constraints.reduce(1, { min($0, ExactCount.mostStates + 1) * ($1.count + 1) })
                 <= ExactCount.mostStates
         else { throw InvalidStructure("a count that must hold is of no label, or too large") }
-        try list?.check(labels: labels.count, classes: classes.count)
+        try list?.check(labels: labels.count, classes: classes)
         try rows?.check(labels: labels.count, classes: classes.count)
     }
 }
 
 extension GraphList {
-    func check(labels: Int, classes: Int) throws(InvalidStructure) {
+    func check(labels: Int, classes: [TokenClass]) throws(InvalidStructure) {
         for graph in graphs {
             guard (0..<labels).contains(graph.label),
                 (1...BiasGraph.mostLiterals).contains(graph.literals.count),
-                graph.literals.allSatisfy({ $0.condition.isValid(classCount: classes) }),
+                graph.literals.allSatisfy({ $0.condition.isValid(classCount: classes.count) }),
                 BiasWeight(hundredths: graph.hundredths) != nil
             else {
                 throw InvalidStructure(
                     "a learned graph has a label, a condition or a weight that there is not")
+            }
+            let looked = graph.literals.flatMap(\.condition.classes)
+            if looked.contains(where: { classes[$0].column == .margin }) {
+                throw InvalidStructure(
+                    "a learned graph looks at steps of margins, of which no graph can be written")
             }
         }
         guard unit > 0, unit <= Int32.max / 1000 else {

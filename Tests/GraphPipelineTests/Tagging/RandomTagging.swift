@@ -32,7 +32,17 @@ struct RandomTagging {
         (0..<count * labels.count).map { _ in Int32(number(0...20) * 50) }
     }
 
-    mutating func classes() -> [TokenClass] {
+    /// - Parameter decided: share of classes of what was decided first, in hundredths; nil for few of them among many others.
+    mutating func classes(decided: Int? = nil) -> [TokenClass] {
+        if let decided {
+            return (0..<40).map { _ in
+                let column: WindowColumn =
+                    number(0...99) < decided
+                    ? pick([.runnerUp, .runnerUp, .nearest]) : pick([.value, .query(2)])
+                return TokenClass(
+                    column: column, values: [column == .query(2) ? pick(Self.tags) : pick(labels)])
+            }
+        }
         var classes = Self.tags.map { TokenClass(column: .query(2), values: [$0]) }
         classes += labels.map { TokenClass(column: .value, values: [$0]) }
         classes += [
@@ -62,6 +72,14 @@ struct RandomTagging {
         case 6, 7: return .order(side, tokens, number(0...classes - 1))
         case 8: return .edge(side, atMost: number(0...7))
         default: return .length(atLeast: pick([1, 2, 5, 20, 70]))
+        }
+    }
+
+    /// So many counts that must hold, of different labels, up to three each.
+    mutating func counts(_ count: Int) -> [ExactCount] {
+        var rest = Array(labels.indices)
+        return (0..<min(count, labels.count - 1)).map { _ in
+            ExactCount(label: rest.remove(at: number(0...rest.count - 1)), count: number(1...3))
         }
     }
 
@@ -98,6 +116,15 @@ struct RandomTagging {
         _ graphs: TaggingGraphs, product: TaggingGraphDecoder.Product, _ sequences: [[[String]]],
         distances: [[Int32]]
     ) -> [UInt32] {
+        var scores: [Int32] = []
+        return decide(graphs, product: product, sequences, distances: distances, scores: &scores)
+    }
+
+    /// The same, and what it was decided by.
+    static func decide(
+        _ graphs: TaggingGraphs, product: TaggingGraphDecoder.Product, _ sequences: [[[String]]],
+        distances: [[Int32]], scores: inout [Int32]
+    ) -> [UInt32] {
         let dictionaries = [dictionary(words), dictionary(tags)]
         let decoder = TaggingGraphDecoder(graphs, tokens: dictionaries, product: product)
         let texts = (0..<2).map { column in sequences.flatMap { $0[column] } }
@@ -110,6 +137,7 @@ struct RandomTagging {
             return end
         }
         var decided = [UInt32](repeating: 0, count: end)
+        scores = [Int32](repeating: 0, count: end * graphs.labels.count)
         columns[0].withUnsafeBufferPointer { first in
             columns[1].withUnsafeBufferPointer { second in
                 ends.withUnsafeBufferPointer { ends in
@@ -119,7 +147,7 @@ struct RandomTagging {
                         else { return }
                         decoder.decide(
                             columns: [first, second], distances: distances, sequenceEnds: ends,
-                            text: { texts[$0][$1] }, into: &decided)
+                            text: { texts[$0][$1] }, into: &decided, scores: &scores)
                     }
                 }
             }

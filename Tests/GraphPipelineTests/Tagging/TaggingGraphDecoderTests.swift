@@ -8,7 +8,8 @@ import Testing
     private func graphs(
         _ random: inout RandomTagging, constraints: [ExactCount], list: Int = 0, rows: Int = 0
     ) -> TaggingGraphs {
-        let classes = random.classes()
+        // Lists look at no steps of margins; rows do.
+        let classes = random.classes().filter { list == 0 || $0.column != .margin }
         return TaggingGraphs(
             labels: random.labels, classes: classes, marginSteps: [50, 200, 400], constraints: constraints,
             list: list > 0 ? random.list(classes.count, graphs: list) : nil,
@@ -23,8 +24,9 @@ import Testing
     @Test(arguments: UInt64(0)..<12, TaggingGraphDecoder.Product.allCases)
     func fastAndPlainDecideAlike(seed: UInt64, product: TaggingGraphDecoder.Product) throws {
         var random = RandomTagging(seed: seed, labels: [2, 4, 5, 9][Int(seed % 4)])
-        let constraints = seed % 3 == 0 ? [] : [ExactCount(label: 1, count: Int(seed % 3))]
-        let graphs = graphs(&random, constraints: constraints, list: 12, rows: 60)
+        let constraints = random.counts(random.number(0...3))
+        let graphs = graphs(
+            &random, constraints: constraints, list: product == .rows ? 0 : 12, rows: 60)
         try graphs.check(labels: random.labels, columns: 2)
         let counts = lengths(&random)
         let sequences = counts.map { random.sequence($0) }
@@ -36,20 +38,20 @@ import Testing
     }
 
     /// What people read does what runs.
-    @Test(arguments: UInt64(0)..<10)
+    @Test(arguments: UInt64(0)..<40)
     func listsMeanWhatTheLanguageSays(seed: UInt64) throws {
         var random = RandomTagging(seed: seed + 100, labels: 4)
-        var graphs = graphs(&random, constraints: seed % 2 == 0 ? [] : [ExactCount(label: 2, count: 1)])
-        // The language has no word for steps of margins.
-        let sayable = graphs.classes.filter { $0.column != .margin }
-        graphs = TaggingGraphs(
-            labels: graphs.labels, classes: sayable, marginSteps: graphs.marginSteps,
-            constraints: graphs.constraints, list: random.list(sayable.count, graphs: 10), rows: nil)
+        let classes = random.classes(decided: 60)
+        let graphs = TaggingGraphs(
+            labels: random.labels, classes: classes, marginSteps: [],
+            constraints: random.counts(Int(seed % 4)),
+            list: random.list(classes.count, graphs: 10), rows: nil)
+        try graphs.check(labels: random.labels, columns: 2)
         let list = try #require(graphs.list)
         let written = try graphs.graphs.map { try Graph(text: $0.description) }
         #expect(written == graphs.graphs)
         let executor = ReferenceExecutor(written)
-        for count in [1, 2, 5, 12, 30] {
+        for count in [0, 1, 2, 3, 5, 12, 30] {
             let columns = random.sequence(count)
             let distances = random.distances(count)
             let nearest = PlainTaggingDecoder(
@@ -62,8 +64,64 @@ import Testing
                 distances: OutputDistances(
                     outputs: graphs.labels.map { .token($0) }, unit: list.unit, values: distances))
             let expected = executor.run(windows).value
-            let found = PlainTaggingDecoder(graphs).decide(columns: columns, distances: distances)
-            #expect(found.map { graphs.labels[Int($0)] } == expected, "seed \(seed), \(count) positions")
+            #expect(GraphExecutor(written).run(windows).value == expected, "seed \(seed), \(count) positions")
+            let plain = PlainTaggingDecoder(graphs).decide(columns: columns, distances: distances)
+            #expect(plain.map { graphs.labels[Int($0)] } == expected, "seed \(seed), \(count) positions")
+            let fast = RandomTagging.decide(graphs, product: .list, [columns], distances: [distances])
+            #expect(fast == plain, "seed \(seed), \(count) positions")
+        }
+    }
+
+    /// The second-nearest output is that of the token decoder: a bias that puts another one there does not show.
+    @Test func secondIsWhatTheTokenDecoderPutSecond() throws {
+        let (labels, distances) = (["A", "B", "C"], [Int32](arrayLiteral: 0, 10, 20))
+        let graphs = TaggingGraphs(
+            labels: labels, classes: [TokenClass(column: .runnerUp, values: ["B"])], marginSteps: [],
+            constraints: [],
+            list: GraphList(
+                graphs: [
+                    BiasGraph(literals: [GraphLiteral(.edge(.left, atMost: 7))], label: 2, hundredths: 150),
+                    BiasGraph(literals: [GraphLiteral(.at(0, offset: 0))], label: 2, hundredths: 100),
+                ], unit: 10), rows: nil)
+        #expect(PlainTaggingDecoder(graphs).decide(columns: [["x"]], distances: distances) == [2])
+        let windows = GraphWindows(
+            query: [["x"]], value: ["A"],
+            distances: OutputDistances(outputs: ["A", "B", "C"], unit: 10, values: distances))
+        #expect(GraphExecutor(graphs.graphs).run(windows).value == ["C"])
+        #expect(ReferenceExecutor(graphs.graphs).run(windows).value == ["C"])
+    }
+
+    /// What runs after rows and counts goes on from the scores that they decided by: decoding these changes nothing.
+    @Test(arguments: UInt64(0)..<12, TaggingGraphDecoder.Product.allCases)
+    func scoresDecideWhatWasDecided(seed: UInt64, product: TaggingGraphDecoder.Product) throws {
+        var random = RandomTagging(seed: seed + 300, labels: 5)
+        let graphs = graphs(
+            &random, constraints: random.counts(Int(seed % 4)), list: product == .list ? 8 : 0,
+            rows: product == .rows ? 40 : 0)
+        let counts = lengths(&random)
+        let (sequences, distances) = (counts.map { random.sequence($0) }, counts.map { random.distances($0) })
+        var scores: [Int32] = []
+        let decided = RandomTagging.decide(
+            graphs, product: product, sequences, distances: distances, scores: &scores)
+        let outputs = graphs.labels.map { GraphSymbol.token($0) }
+        // A bias of a label that is nowhere decodes again.
+        let bias = try Graph(text: "bias label0 +1.00 if out[0]=nowhere")
+        var start = 0
+        for (sequence, own) in zip(sequences, distances) {
+            let range = start..<start + sequence[0].count
+            start = range.upperBound
+            let value = decided[range].map { graphs.labels[Int($0)] }
+            let windows = GraphWindows(
+                query: sequence, value: sequence[0].map { _ in "label0" },
+                distances: OutputDistances(outputs: outputs, unit: 1, values: own)
+            ).beginning(
+                with: value,
+                distances: OutputDistances(
+                    outputs: outputs, unit: 1,
+                    values: Array(scores[range.lowerBound * 5..<range.upperBound * 5])),
+                counts: graphs.constraints)
+            #expect(GraphExecutor([bias]).run(windows).value == value, "seed \(seed), \(product)")
+            #expect(ReferenceExecutor([bias]).run(windows).value == value, "seed \(seed), \(product)")
         }
     }
 
@@ -138,6 +196,15 @@ import Testing
         expectRefused { $0.list?.graphs[0].literals = [] }
         expectRefused { $0.list?.graphs[0].literals = [GraphLiteral(.at(999, offset: 0))] }
         expectRefused { $0.list?.graphs[0].hundredths = 1 << 40 }
+        expectRefused {
+            $0 = TaggingGraphs(
+                labels: $0.labels, classes: [TokenClass(column: .margin, values: ["0"])], marginSteps: [3],
+                constraints: [],
+                list: GraphList(
+                    graphs: [
+                        BiasGraph(literals: [GraphLiteral(.at(0, offset: 0))], label: 0, hundredths: 100)
+                    ], unit: 1), rows: nil)
+        }
         expectRefused { $0.rows?.weights.removeLast() }
         expectRefused {
             $0 = TaggingGraphs(

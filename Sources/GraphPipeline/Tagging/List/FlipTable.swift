@@ -46,7 +46,7 @@ package struct FlipTable {
         flips = Array(repeating: Flip(), count: count)
         relevant = Array(repeating: 0, count: PositionBits.words(count))
         good = relevant
-        if slice.decision.constraints.contains(ExactCount(label: label, count: 1)) {
+        if slice.constraints.contains(ExactCount(label: label, count: 1)) {
             addMoves(slice, label, unit, isNearer: isNearer)
         } else {
             addFlips(slice, label, unit, isNearer: isNearer)
@@ -63,7 +63,7 @@ package struct FlipTable {
 
     private mutating func addFlips(_ slice: GraphSlice, _ label: Int, _ unit: Int32, isNearer: Bool) {
         let (labels, wanted, decided) = (slice.labels, slice.corpus.wanted, slice.decided)
-        let bound = Set(slice.decision.constraints.map(\.label))
+        let bound = Set(slice.constraints.map(\.label))
         for position in 0..<slice.corpus.count where !bound.contains(Int(decided[position])) {
             let row = slice.distances[position * labels..<(position + 1) * labels]
             let (now, goal) = (Int(decided[position]), Int(wanted[position]))

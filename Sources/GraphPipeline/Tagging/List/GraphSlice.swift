@@ -4,6 +4,7 @@ import Platform
 package final class GraphSlice {
     let corpus: TaggedCorpus
     let windows: TagWindows
+    let constraints: [ExactCount]
     let decision: ConstrainedDecision
     let labels: Int
     /// Positions × labels.
@@ -18,6 +19,7 @@ package final class GraphSlice {
         self.corpus = corpus
         self.windows = windows
         labels = corpus.labels.count
+        self.constraints = constraints
         decision = ConstrainedDecision(constraints: constraints, labels: labels)
         distances = corpus.distances
         decided = decision.labels(of: corpus)

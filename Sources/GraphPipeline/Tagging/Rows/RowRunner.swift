@@ -27,10 +27,11 @@ final class RowRunner {
 
     /// Decides by distances less what the rows that hold subtract.
     ///
+    /// - Parameter scores: receives what was decided by, positions × labels, with `fractionBits` binary digits after the point.
     /// - Complexity: O(rows · positions · labels) over the lanes of a vector.
     func run(
         _ windows: TagWindows, _ distances: UnsafePointer<Int32>, ends: [Int],
-        into decisions: UnsafeMutablePointer<UInt32>
+        into decisions: UnsafeMutablePointer<UInt32>, scores found: UnsafeMutablePointer<Int32>? = nil
     ) {
         let stride = scorer.stride
         let count = ends.last ?? 0
@@ -44,5 +45,9 @@ final class RowRunner {
         matches.load(scorer, windows.sets)
         matches.subtract(weights.base, from: scores.base, labels: stride)
         decision.decide(scores.base, ends: ends, into: decisions)
+        guard let found else { return }
+        for position in 0..<count {
+            (found + position &* labels).update(from: scores.base + position &* stride, count: labels)
+        }
     }
 }

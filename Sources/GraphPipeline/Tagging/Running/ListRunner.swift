@@ -26,8 +26,13 @@ final class ListRunner {
 
     /// Runs the graphs.
     ///
-    /// - Parameter decisions: the labels as they are shown; replaced by those that the graphs leave.
-    func run(_ start: UnsafePointer<Int32>, ends: [Int], into decisions: UnsafeMutablePointer<UInt32>) {
+    /// - Parameters:
+    ///   - decisions: the labels as they are shown; replaced by those that the graphs leave.
+    ///   - scores: receives the distances as the graphs leave them, positions × labels.
+    func run(
+        _ start: UnsafePointer<Int32>, ends: [Int], into decisions: UnsafeMutablePointer<UInt32>,
+        scores: UnsafeMutablePointer<Int32>? = nil
+    ) {
         let (count, words) = (ends.last ?? 0, windows.sets.words)
         distances.reserve(count * labels)
         distances.base.update(from: start, count: count * labels)
@@ -55,5 +60,6 @@ final class ListRunner {
             windows.show(labels: decisions)
         }
         decision.decide(distances, ends: ends, into: decisions)
+        scores?.update(from: distances, count: count * labels)
     }
 }

@@ -20,24 +20,16 @@ public struct PlainTaggingDecoder {
     /// - Complexity: O(conditions · positions² · values).
     public func decide(columns: [[String]], distances: [Int32]) -> [UInt32] {
         let labels = graphs.labels.count
-        let scores = distances.map { Int64($0) }
+        let scores = distances.map { Int($0) }
         let decided = decide(scores)
         if product == .rows, let rows = graphs.rows {
+            var sums = scores.map { $0 << rows.fractionBits }
             let plain = conditions(columns, distances, decided)
-            var sums = scores.map { $0 << Int64(rows.fractionBits) }
-            var row = 0
-            for (condition, count) in zip(rows.conditions, rows.rowCounts) {
-                for _ in 0..<count {
-                    for position in decided.indices where plain.holds(condition, at: position) {
-                        guard
-                            rows.classes[row] < 0
-                                || plain.holds(.at(rows.classes[row], offset: 0), at: position)
-                        else { continue }
-                        for label in 0..<labels {
-                            sums[position * labels + label] -= Int64(rows.weights[row * labels + label])
-                        }
+            for position in decided.indices {
+                for row in heldRows(rows, plain, at: position) {
+                    for label in 0..<labels {
+                        sums[position * labels + label] -= Int(rows.weights[row * labels + label])
                     }
-                    row += 1
                 }
             }
             return decide(sums)
@@ -48,11 +40,37 @@ public struct PlainTaggingDecoder {
             let plain = conditions(columns, distances, shown)
             for position in shown.indices
             where graph.literals.allSatisfy({ plain.holds($0.condition, at: position) != $0.isNegated }) {
-                sums[position * labels + graph.label] -= Int64(list.bias(of: graph))
+                sums[position * labels + graph.label] -= Int(list.bias(of: graph))
             }
             shown = decide(sums)
         }
         return shown
+    }
+
+    /// The rows that hold at a position of a sequence, ascending.
+    ///
+    /// - Parameters:
+    ///   - columns: the tokens of each query column.
+    ///   - distances: positions × labels.
+    /// - Complexity: O((conditions + rows) · positions · values).
+    public func heldRows(columns: [[String]], distances: [Int32], at position: Int) -> [Int] {
+        guard let rows = graphs.rows else { return [] }
+        let decided = decide(distances.map { Int($0) })
+        return heldRows(rows, conditions(columns, distances, decided), at: position)
+    }
+
+    private func heldRows(_ rows: ConditionRows, _ plain: PlainConditions, at position: Int) -> [Int] {
+        var held: [Int] = []
+        var row = 0
+        for (condition, count) in zip(rows.conditions, rows.rowCounts) {
+            if plain.holds(condition, at: position) {
+                held += (row..<row + count).filter {
+                    rows.classes[$0] < 0 || plain.holds(.at(rows.classes[$0], offset: 0), at: position)
+                }
+            }
+            row += count
+        }
+        return held
     }
 
     private func conditions(
@@ -74,27 +92,11 @@ public struct PlainTaggingDecoder {
     }
 
     /// The labels with the smallest sum of scores under the constraints.
-    private func decide(_ scores: [Int64]) -> [UInt32] {
+    private func decide(_ scores: [Int]) -> [UInt32] {
         let labels = graphs.labels.count
-        let count = scores.count / labels
-        func nearest(_ position: Int, without left: Set<Int>) -> Int {
-            let row = scores[position * labels..<(position + 1) * labels]
-            let free = (0..<labels).filter { !left.contains($0) }
-            return free.min { (row[row.startIndex + $0], $0) < (row[row.startIndex + $1], $1) } ?? 0
-        }
-        let decision = ConstrainedDecision(constraints: graphs.constraints, labels: labels)
-        guard decision.canHold(count) else { return (0..<count).map { UInt32(nearest($0, without: [])) } }
-        guard graphs.constraints.count == 1, let constraint = graphs.constraints.first else {
-            return decision.labels(scores: scores.map { Int32(truncatingIfNeeded: $0) }, ends: [count])
-        }
-        func margin(_ position: Int) -> Int64 {
-            let other = nearest(position, without: [constraint.label])
-            return scores[position * labels + constraint.label] - scores[position * labels + other]
-        }
-        let first = (0..<count).sorted { (margin($0), $0) < (margin($1), $1) }.prefix(constraint.count)
-        return (0..<count).map { position in
-            UInt32(
-                first.contains(position) ? constraint.label : nearest(position, without: [constraint.label]))
-        }
+        let plain = PlainConstrainedDecision(
+            constraints: graphs.constraints.map(CountConstraint.init), labels: labels)
+        let rows = (0..<scores.count / labels).map { Array(scores[$0 * labels..<($0 + 1) * labels]) }
+        return plain.labels(rows).map { UInt32($0) }
     }
 }

@@ -15,6 +15,8 @@ public final class TaggingGraphDecoder {
         case rows
     }
 
+    /// Binary digits after the point of the scores that labels are decided by.
+    public let fractionBits: Int
     private let labels: Int
     private let windows: TagWindows
     private let plain: ConstrainedDecision
@@ -48,6 +50,7 @@ public final class TaggingGraphDecoder {
         let plain = ConstrainedDecision(constraints: graphs.constraints, labels: labels)
         list = graphs.list.map { ListRunner($0, windows: windows, decision: plain, labels: labels) }
         rows = graphs.rows.map { RowRunner($0, constraints: graphs.constraints, labels: labels) }
+        fractionBits = graphs.rows?.fractionBits ?? 0
         self.labels = labels
         self.windows = windows
         self.plain = plain
@@ -61,11 +64,14 @@ public final class TaggingGraphDecoder {
     ///   - sequenceEnds: where each sequence ends.
     ///   - text: the token of a query column, which counts from 0, at a position whose entry is not of a known token.
     ///   - decisions: receives a label for each position.
+    ///   - scores: receives what the labels were decided by under the counts that must hold, positions × labels: distances with
+    ///     `fractionBits` binary digits after the point, as the graphs or the rows left them.
     /// - Complexity: O(positions · (classes + conditions) / 64 + matches · labels).
     public func decide(
         columns: [UnsafePointer<UInt32>], distances: UnsafePointer<Int32>,
         sequenceEnds: UnsafeBufferPointer<Int>,
-        text: (_ column: Int, _ position: Int) -> String, into decisions: UnsafeMutablePointer<UInt32>
+        text: (_ column: Int, _ position: Int) -> String, into decisions: UnsafeMutablePointer<UInt32>,
+        scores: UnsafeMutablePointer<Int32>? = nil
     ) {
         var (next, start) = (0, 0)
         while next < sequenceEnds.count {
@@ -77,21 +83,26 @@ public final class TaggingGraphDecoder {
             let first = start
             decide(
                 columns: columns.map { $0 + first }, distances: distances + first * labels,
-                text: { text($0, first + $1) }, into: decisions + first)
+                text: { text($0, first + $1) }, into: decisions + first,
+                scores: scores.map { $0 + first * labels })
             start += ends.last ?? 0
         }
     }
 
     private func decide(
         columns: [UnsafePointer<UInt32>], distances: UnsafePointer<Int32>,
-        text: (_ column: Int, _ position: Int) -> String, into decisions: UnsafeMutablePointer<UInt32>
+        text: (_ column: Int, _ position: Int) -> String, into decisions: UnsafeMutablePointer<UInt32>,
+        scores: UnsafeMutablePointer<Int32>?
     ) {
         plain.decide(distances, ends: ends, into: decisions)
-        guard list != nil || rows != nil else { return }
+        guard list != nil || rows != nil else {
+            scores?.update(from: distances, count: (ends.last ?? 0) * labels)
+            return
+        }
         windows.load(columns: columns, distances: distances, ends: ends, text: text)
         windows.show(labels: decisions)
-        list?.run(distances, ends: ends, into: decisions)
-        rows?.run(windows, distances, ends: ends, into: decisions)
+        list?.run(distances, ends: ends, into: decisions, scores: scores)
+        rows?.run(windows, distances, ends: ends, into: decisions, scores: scores)
     }
 }
 
