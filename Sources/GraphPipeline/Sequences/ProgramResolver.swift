@@ -1,6 +1,7 @@
 import TokenPipeline
 
 /// What a list of graphs comes to on one input: the graphs that did something, without the branches that were not taken.
+/// Outputs are of any length and have no distances, so that no graph does anything later.
 ///
 /// It is what the decoder of graph sequences learns to write: the conditions about the input as a whole are gone, since the
 /// decoder sees the input itself.
@@ -23,8 +24,10 @@ public struct ProgramResolver: Sendable {
     /// One graph that does on this input what the list does; nil where the list brings the output no nearer to the wanted one, or no
     /// single graph could hold what it does.
     ///
+    /// - Precondition: windows without distances.
     /// - Complexity: that of running the list, and O(output²).
     public func program(_ windows: GraphWindows, wanted: [String]) -> Graph? {
+        precondition(windows.distances == nil, "a count that must hold would stay in force")
         var state = RunWindows(windows, alphabet: alphabet)
         var steps: [Graph] = []
         for graph in graphs {
@@ -65,12 +68,7 @@ public struct ProgramResolver: Sendable {
             var alphabet = alphabet
             let before = state.value
             try state.run(alphabet.compile(graph), &budget)
-            // A count that must hold stays in force, even where it changes nothing yet.
-            if state.value != before || graph.isExactly { steps.append(graph) }
+            if state.value != before { steps.append(graph) }
         }
     }
-}
-
-extension Graph {
-    fileprivate var isExactly: Bool { if case .exactly = self { true } else { false } }
 }
