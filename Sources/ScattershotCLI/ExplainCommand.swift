@@ -12,6 +12,9 @@ struct ExplainCommand: ParsableCommand {
             "without" is the lead of the nearest token over the runner-up if that row did not exist; where it is negative, the \
             row alone tips the decision. The space that may be predicted after the last character of a line is never printed.
 
+            Then the graphs: where each of them matched, and what it changed. Of rows over conditions, --position shows those that hold \
+            at the position, and what each takes from the distances of the label that they decide and of its rival.
+
             The tokens of a sentence are separated by spaces; where the model reads several columns, by slashes: \
             'The/DT dog/NN barks/VBZ'.
             """)
@@ -33,7 +36,7 @@ struct ExplainCommand: ParsableCommand {
         let explanation = Explanation(model: model)
         let record = try record(of: model.format)
         var decisions = try explanation.explain(record)
-        let graphs = position == nil ? try explanation.graphs(record) : nil
+        let graphs = try explanation.graphs(record, at: position)
         guard !decisions.isEmpty else { throw ValidationError("the input has no token to explain") }
         if let position {
             decisions = decisions.filter { $0.position == position }
@@ -44,7 +47,9 @@ struct ExplainCommand: ParsableCommand {
         if json { return try JSONReport.print(Report(decisions: decisions, graphs: graphs)) }
         let output = FileOutput.standardOutput()
         for decision in decisions { try output.write(Self.text(of: decision)) }
-        if let graphs { try output.write(Self.text(of: graphs)) }
+        // Where outputs are of any length, no graph can be told to be about a position of the input.
+        let outputPosition = model.format.kind == .pairs ? nil : position
+        if let graphs { try output.write(graphs.text(about: outputPosition)) }
         try output.finish()
     }
 
@@ -95,26 +100,6 @@ struct ExplainCommand: ParsableCommand {
         var decisions: [ExplainedDecision]
         /// Nil where no graphs run.
         var graphs: GraphTrace?
-    }
-
-    /// What each graph changed: the output tokens that are others after it, by position where their number stays.
-    private static func text(of trace: GraphTrace) -> String {
-        var text = "graphs, after the tokens' answer:  \(trace.tokens.joined(separator: " "))\n"
-        var before = trace.tokens
-        for step in trace.steps {
-            text += "   \(step.graph.map { "\($0)  " } ?? "")\(step.text)\n"
-            if step.isSkipped {
-                text += "      skipped: it would have gone beyond the limits\n"
-            } else if step.output.count == before.count {
-                for (position, (old, new)) in zip(before, step.output).enumerated() where old != new {
-                    text += "      \(position + 1)  \(old) → \(new)\n"
-                }
-            } else {
-                text += "      → \(step.output.joined(separator: " "))\n"
-            }
-            before = step.output
-        }
-        return text + (trace.steps.isEmpty ? "   none of them changes anything\n" : "")
     }
 
     private static func text(of decision: ExplainedDecision) -> String {

@@ -135,7 +135,7 @@ import Testing
         let trace = try lab.run("printf 'the cat\\n\\nno dog\\n' | scattershot infer -m pairs.model --trace")
         #expect(
             trace.output == """
-                {"graphs":[{"graph":1,"isSkipped":false,"output":["DET","X"],"text":"substitute NOUN -> X if \
+                {"graphs":[{"graph":1,"isSkipped":false,"matched":[2],"output":["DET","X"],"text":"substitute NOUN -> X if \
                 token[0]=cat"}],"input":[["the","cat"]],"line":1,"output":["DET","X"],"tokens":["DET","NOUN"]}
                 {"graphs":[],"input":[["no","dog"]],"line":3,"output":["DET","NOUN"],"tokens":["DET","NOUN"]}
 
@@ -148,6 +148,32 @@ import Testing
         #expect(explained.output.contains("graphs, after the tokens' answer:  DET ADJ NOUN\n"))
         #expect(explained.output.contains("3  NOUN → X\n"))
         #expect(explained.output.contains("3  X → NOUN\n"))
+        #expect(explained.output.contains("matches at 3\n"))
+        _ = try graph(lab, "add -m pairs.model 'substitute DET -> DET'")
+        let idle = try lab.run("scattershot explain -m pairs.model 'the old cat' --position 1")
+        #expect(idle.output.contains("substitute DET -> DET\n      matches at 1\n      changes nothing\n"))
+        #expect(try graph(lab, "test -m pairs.model --json gold").output.contains(#""changed" : 0"#))
+    }
+
+    /// What a graph leaves where each position has one output is told, and counts only where it stays.
+    @Test func whatIsUndoneIsTold() throws {
+        let lab = try lab()
+        _ = try graph(lab, "add -m tags.model 'substitute DET -> NOUN if token[1]=old'")
+        _ = try graph(lab, "add -m tags.model 'substitute NOUN -> token[0] if token[0]=old'")
+        _ = try graph(lab, "add -m tags.model 'substitute NOUN -> out[1]'")
+        try lab.write("gold", "the\tDET\nold\tADJ\n\nthe\tDET\ncat\tNOUN\n")
+        let skipped = try lab.run("scattershot explain -m tags.model 'the cat'")
+        #expect(skipped.output.contains("matches at 2\n      skipped: "), "\(skipped.output)")
+        _ = try graph(lab, "add -m tags.model 'substitute ADJ -> ⟨1⟩'")
+        let undone = try lab.run("scattershot explain -m tags.model 'the old'")
+        #expect(undone.output.contains("undone: the graphs leave 1 output tokens at 2 positions"))
+        let report = try graph(lab, "test -m tags.model --json gold")
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any])
+        #expect(json["reverted"] as? Int == 1)
+        #expect(json["errorsWith"] as? Int == json["errorsWithout"] as? Int)
+        let lines = try #require(json["graphs"] as? [[String: Any]])
+        #expect(lines.map { $0["changed"] as? Int } == [0, 0, 0, 0])
     }
 
     @Test func damagedGraphsAreRefused() throws {
@@ -159,93 +185,5 @@ import Testing
         )
         #expect(damaged.status == 65)
         #expect(damaged.errorLines.count == 1)
-    }
-
-    /// Sentences of a few words without any order, the same for a seed.
-    private func sentences(_ count: Int, of words: [String], seed: UInt64) -> [[String]] {
-        var generator = SeededGenerator(seed: seed)
-        return (0..<count).map { _ in
-            (0..<Int.random(in: 6...14, using: &generator)).map { _ in
-                words.randomElement(using: &generator) ?? ""
-            }
-        }
-    }
-
-    @Test func rulesOfPairsAreLearned() throws {
-        let lab = try CommandLab()
-        func pairs(_ seed: UInt64) -> String {
-            // The first word goes to the end: further than any window reaches.
-            sentences(200, of: ["a", "b", "c", "d", "e"], seed: seed).map { words in
-                words.joined(separator: " ") + "\t"
-                    + (words.dropFirst() + words.prefix(1)).joined(separator: " ")
-                    + "\n"
-            }.joined()
-        }
-        try lab.write("train", pairs(1))
-        try lab.write("dev", pairs(2))
-        let train = "scattershot train -q --format pairs --tokens words --epochs 2 --graphs list -m"
-        let trained = try lab.run(
-            "\(train) one.model --json train && \(train) two.model train && cmp one.model two.model")
-        #expect(trained.status == 0, "\(trained.error)")
-        #expect(trained.output.contains(#""graphs" : ["#))
-        let evaluated = try lab.run("scattershot evaluate -q -m one.model --json dev")
-        let measures = try #require(
-            try JSONSerialization.jsonObject(with: Data(evaluated.output.utf8)) as? [String: Any])
-        let pairsMeasure =
-            measures["sequenceError"] ?? (measures["pairs"] as? [String: Any])?["sequenceError"]
-        #expect(pairsMeasure as? Double == 0, "\(evaluated.output)")
-        #expect(try graph(lab, "list -m one.model").output.contains("learned"))
-    }
-
-    @Test func countsAndConditionsOfTagsAreLearned() throws {
-        let lab = try CommandLab()
-        func tagged(_ count: Int, _ seed: UInt64) -> String {
-            // The first verb of a sentence is its root.
-            sentences(count, of: ["a", "b", "c", "v"], seed: seed).filter { $0.contains("v") }.map { words in
-                let root = words.firstIndex(of: "v")
-                return words.enumerated().map { "\($1)\t\($0 == root ? "root" : "other")\n" }.joined() + "\n"
-            }.joined()
-        }
-        try lab.write("train", tagged(600, 1))
-        try lab.write("dev", tagged(200, 2))
-        for product in ["list", "rows"] {
-            let trained = try lab.run(
-                "scattershot train -q --format tags --epochs 2 --graphs \(product) --dev dev --json -m \(product).model train"
-            )
-            let report = try #require(
-                try JSONSerialization.jsonObject(with: Data(trained.output.utf8)) as? [String: Any],
-                "\(trained.error)")
-            let seconds = try #require(report["graphSeconds"] as? [String: Double])
-            #expect(try #require(seconds["heldOut"]) > 0 && #require(seconds[product]) > 0)
-            let before = try #require((report["passes"] as? [[String: Any]])?.last?["dev"] as? Double)
-            let after = try #require(report["devWithGraphs"] as? Double, "\(product): nothing was learned")
-            #expect(after > before)
-            #expect(after > 0.99, "\(product)")
-            // Whatever the threads and kernels, and step by step, the answers are the same.
-            let infer = "cut -f1 dev | scattershot infer -m \(product).model"
-            let answer = try lab.run(infer + " --threads 1")
-            #expect(try lab.run(infer + " --threads 3 --block-bytes 1024").output == answer.output)
-            #expect(try lab.run(infer + " --kernel scalar").output == answer.output)
-            let traced = try lab.run(infer + " --trace")
-            #expect(traced.output.contains("rows over conditions") == (product == "rows"))
-            guard product == "list" else { continue }
-            #expect(traced.output.contains(#""text":"exactly 1 root""#))
-            let outputs = try traced.output.split(separator: "\n").map { line in
-                let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-                return object?["output"] as? [String] ?? []
-            }
-            let tags = answer.output.split(separator: "\n").compactMap { line in
-                line.split(separator: "\t").last.map { String($0) }
-            }
-            #expect(outputs.flatMap { $0 } == tags)
-        }
-        #expect(try graph(lab, "use -m rows.model constraints").status == 0)
-        let constrained = try lab.run("cut -f1 dev | scattershot infer -m rows.model")
-        let roots = constrained.output.split(separator: "\n\n").map { sentence in
-            sentence.split(separator: "\n").count { $0.hasSuffix("\troot") }
-        }
-        #expect(roots.allSatisfy { $0 == 1 })
-        #expect(try graph(lab, "use -m rows.model list").status == 0)
-        #expect(try graph(lab, "use -m list.model rows").error.contains("the model has no rows"))
     }
 }

@@ -151,12 +151,12 @@ public struct GraphFinding {
         try traces.forEach(
             of: source, afterBlock: { try progress("\(source.name): \(effects.count) records") }
         ) { trace, gold, record in
-            var gain = 0
-            let isChanged = trace.steps.last.map { $0.graph == own && !$0.isSkipped } ?? false
-            if isChanged, let after = trace.steps.last?.output {
-                let before = trace.steps.dropLast().last { !$0.isSkipped }?.output ?? trace.tokens
-                gain = EditDistance.between(before, gold) - EditDistance.between(after, gold)
-            }
+            let before = trace.steps.dropLast().last?.output ?? trace.tokens
+            let after =
+                trace.steps.last?.graph == own && trace.reversal == nil ? trace.output : before
+            let isChanged = after != before
+            let gain =
+                isChanged ? EditDistance.between(before, gold) - EditDistance.between(after, gold) : 0
             effects.append(
                 Effect(key: traces.worker.key(of: record, moments), isChanged: isChanged, gain: gain))
         }

@@ -1,4 +1,3 @@
-import DigitKeys
 import GraphPipeline
 import Platform
 import TokenPipeline
@@ -11,6 +10,8 @@ final class GraphPass {
     /// The distances of the last decisions, which the worker's decoder writes.
     private let distances: DecisionDistances?
     private let learned: TaggingGraphDecoder?
+    /// What the learned graphs decided by, where the executor's graphs go on from there.
+    private let scores = ScratchBuffer<Int32>()
     /// The decoder's tokens, where each position takes one decision and keeps it; nil where outputs are sequences of any
     /// length.
     private let decisions: DecisionNames?
@@ -48,9 +49,11 @@ final class GraphPass {
         _ records: ParsedRecords, _ text: BlockText, entries: [UnsafePointer<UInt32>],
         emissions: inout Emissions
     ) {
+        let executes = graphs.executor != nil || sequences != nil
+        let raw = executes ? self.raw(of: emissions) : nil
         runLearned(records, text, entries: entries, emissions: &emissions)
         rewritten.removeAll(keepingCapacity: true)
-        guard graphs.executor != nil || sequences != nil else { return }
+        guard executes else { return }
         let decoded = decodedGraphs(records, text, entries)
         var changed = decisions == nil ? [] : emissions.withDecisions { Array($0) } ?? []
         var hasChanged = false
@@ -58,20 +61,28 @@ final class GraphPass {
             let positions = records.positions(of: record)
             let before = output(of: positions, emissions)
             let after = edited(
-                windows(positions, records, text, value: before), decoded.isEmpty ? nil : decoded[record],
-                key: key(of: positions, entries))
+                windows(
+                    positions, records, text,
+                    raw: raw.map { numbers in numbers[positions].map { name(Int($0)) } } ?? before,
+                    value: before),
+                decoded.isEmpty ? nil : decoded[record], key: key(of: positions, entries))
             guard after != before else { continue }
             guard let decisions else {
                 rewritten[positions.lowerBound] = after
                 continue
             }
-            // Where graphs give positions too many or too few decisions, or none that there is, the decoder's stay.
-            guard let numbers = decisions.numbers(of: after, count: positions.count) else { continue }
+            // Where graphs leave positions without a decision, or with none that there is, the present ones stay.
+            guard let numbers = try? decisions.numbers(of: after, count: positions.count) else { continue }
             changed.replaceSubrange(positions, with: numbers)
             hasChanged = true
         }
         guard hasChanged else { return }
         emissions.writeDecisions(of: plan, count: changed.count) { _ = $0.update(fromContentsOf: changed) }
+    }
+
+    /// The token decoder's decisions; nil where what was learned does not replace them, or outputs are of any length.
+    private func raw(of emissions: Emissions) -> [UInt32]? {
+        learned == nil ? nil : emissions.withDecisions { Array($0) }
     }
 
     /// Replaces the decisions by those of what was learned, where it runs.
@@ -80,17 +91,19 @@ final class GraphPass {
         emissions: inout Emissions
     ) {
         guard let learned, let distances = distances?.all.baseAddress else { return }
+        let isContinued = graphs.executorNeedsDistances
+        if isContinued { scores.reserve(records.count * (self.distances?.outputs ?? 0)) }
         emissions.writeDecisions(of: plan, count: records.count) { decisions in
             guard let decisions = decisions.baseAddress else { return }
             learned.decide(
                 columns: entries, distances: distances, sequenceEnds: records.ends.elements,
                 text: { String(decoding: text.piece(records.columns[$0][$1]), as: UTF8.self) },
-                into: decisions)
+                into: decisions, scores: isContinued ? scores.base : nil)
         }
     }
 
-    /// Calls `body` with what the graphs do to each of the records that were decoded, step by step; graphs that do nothing are
-    /// left out.
+    /// Calls `body` with what the graphs do to each of the records that were decoded, step by step; graphs that match nowhere
+    /// are left out.
     ///
     /// - Complexity: as for running, and O(graphs · output).
     func trace(
@@ -102,65 +115,96 @@ final class GraphPass {
         let decoded = decodedGraphs(records, text, entries)
         for record in 0..<records.ends.count {
             let positions = records.positions(of: record)
-            var trace = trace(
-                of: positions, records, text, value: output(of: positions, afterRows),
-                decoded.isEmpty ? nil : decoded[record],
+            let trace = trace(
+                of: positions, records, text, raw: output(of: positions, emissions),
+                value: output(of: positions, afterRows), decoded.isEmpty ? nil : decoded[record],
                 key: key(of: positions, entries))
-            let tokens = output(of: positions, emissions)
-            if trace.tokens != tokens, let product = graphs.learned?.product {
-                let step = GraphStep(graph: nil, text: product.title, isSkipped: false, output: trace.tokens)
-                trace.steps.insert(step, at: 0)
-            }
-            trace.tokens = tokens
             body(record, trace)
         }
     }
 
+    /// What the rows over conditions do at a position, from 0, of a record that was decoded last; nil where none run.
+    ///
+    /// - Complexity: that of running the graphs on all records, and O((conditions + rows) · positions · values).
+    func conditions(
+        at index: Int, of record: Int, _ records: ParsedRecords, _ text: BlockText,
+        entries: [UnsafePointer<UInt32>], emissions: Emissions
+    ) -> ExplainedConditions? {
+        let positions = records.positions(of: record)
+        guard learned != nil, let graphs = graphs.learned, graphs.product == .rows, let distances,
+            let rows = graphs.graphs.rows, positions.indices.contains(positions.lowerBound + index)
+        else { return nil }
+        var afterRows = emissions
+        runLearned(records, text, entries: entries, emissions: &afterRows)
+        let answer = afterRows.withDecisions { Int($0[positions.lowerBound + index]) }
+        let outputs = distances.outputs
+        return ExplainedConditions(
+            rows, of: graphs.graphs, columns: query(of: positions, records, text),
+            distances: Array(
+                distances.all[positions.lowerBound * outputs..<positions.upperBound * outputs]),
+            answer: answer ?? 0, at: index)
+    }
+
     private func trace(
-        of positions: Range<Int>, _ records: ParsedRecords, _ text: BlockText, value: [String],
-        _ decoded: DecodedGraph?, key: SequenceKey?
+        of positions: Range<Int>, _ records: ParsedRecords, _ text: BlockText, raw: [String],
+        value: [String], _ decoded: DecodedGraph?, key: SequenceKey?
     ) -> GraphTrace {
-        let windows = windows(positions, records, text, value: value)
-        var trace = GraphTrace(input: windows.query, tokens: value, steps: [], output: value)
+        let windows = windows(positions, records, text, raw: raw, value: value)
+        var trace = GraphTrace(input: windows.query, tokens: raw, steps: [], output: value)
+        if raw != value, let product = graphs.learned?.product {
+            trace.steps.append(
+                GraphStep(graph: nil, text: product.title, isSkipped: false, matched: [], output: value))
+        }
         if case .refused(let tokens, let error) = decoded {
             trace.steps.append(
                 GraphStep(
-                    graph: nil, text: tokens.joined(separator: " "), isSkipped: true, output: value,
-                    refusal: error.description))
+                    graph: nil, text: tokens.joined(separator: " "), isSkipped: true, matched: [],
+                    output: value, refusal: error.description))
         }
-        trace.output = edited(windows, decoded, key: key) { number, text, isSkipped, output in
-            trace.steps.append(
-                GraphStep(graph: number, text: text, isSkipped: isSkipped, output: output))
-        }
-        if let decisions, decisions.numbers(of: trace.output, count: positions.count) == nil {
-            trace.output = value
+        trace.output = edited(windows, decoded, key: key) { trace.steps.append($0) }
+        do throws(InvalidStructure) {
+            _ = try decisions?.numbers(of: trace.output, count: positions.count)
+        } catch {
+            (trace.output, trace.reversal) = (value, error.description)
         }
         return trace
     }
 
     /// What graphs make of an output.
     ///
-    /// - Parameter observe: told of each graph that did something: its number in the list, its text, whether it was skipped, and the
-    ///   output after it.
+    /// - Parameter observe: told of each graph that matched somewhere.
     private func edited(
         _ windows: GraphWindows, _ decoded: DecodedGraph?, key: SequenceKey?,
-        observing observe: ((Int?, String, Bool, [String]) -> Void)? = nil
+        observing observe: ((GraphStep) -> Void)? = nil
     ) -> [String] {
         var windows = windows
         if let graph = decoded?.graph {
-            let result = executor(of: graph).run(windows)
-            if let observe, result.effects != [.none] {
-                observe(nil, graph.description, result.effects == [.skipped], result.value)
-            }
-            windows = GraphWindows(query: windows.query, value: result.value)
+            let executor = executor(of: graph)
+            windows = windows.beginning(
+                with: run(executor, on: windows, observing: observe) { _ in nil })
         }
-        guard let executor = graphs.executor else { return windows.raw.compactMap(\.text) }
+        guard let executor = graphs.executor else { return windows.value.compactMap(\.text) }
         let selected = key.flatMap { key in graphs.selection?.graphs(for: key) }
+        return run(executor, on: windows, only: selected, observing: observe) { [graphs] in
+            graphs.numbers[$0]
+        }
+    }
+
+    /// What an executor makes of windows.
+    ///
+    /// - Parameter number: of one of its graphs in the list.
+    private func run(
+        _ executor: GraphExecutor, on windows: GraphWindows, only selected: [Int]? = nil,
+        observing observe: ((GraphStep) -> Void)?, number: @escaping (Int) -> Int?
+    ) -> [String] {
         guard let observe else { return executor.run(windows, only: selected).value }
-        return executor.run(windows, only: selected) { [graphs] index, effect, output in
-            if effect == .none { return }
+        return executor.run(windows, only: selected) { seen in
+            if seen.effect == .none && seen.matched.isEmpty { return }
             observe(
-                graphs.numbers[index], executor.graphs[index].description, effect == .skipped, output)
+                GraphStep(
+                    graph: number(seen.graph), text: executor.graphs[seen.graph].description,
+                    isSkipped: seen.effect == .skipped, matched: seen.matched.map { $0 + 1 },
+                    output: seen.value))
         }.value
     }
 
@@ -202,48 +246,53 @@ final class GraphPass {
     /// Decoded graphs that are kept.
     private static let mostDecoded = 1024
 
-    /// What the executor runs on. After rows no distances are given: they would say nothing of what the rows decided.
+    /// What the executor runs on. Where something was learned, its graphs go on from what that decided, by the scores that it
+    /// decided by and under the counts that hold.
     private func windows(
-        _ positions: Range<Int>, _ records: ParsedRecords, _ text: BlockText, value: [String]
+        _ positions: Range<Int>, _ records: ParsedRecords, _ text: BlockText, raw: [String],
+        value: [String]
     ) -> GraphWindows {
-        var table: OutputDistances?
-        if let distances, learned == nil, let decisions {
-            let range = positions.lowerBound * distances.outputs..<positions.upperBound * distances.outputs
-            table = OutputDistances(
-                outputs: decisions.names.map { .token($0) }, unit: graphs.unit,
-                values: Array(distances.all[range]))
-        }
-        return GraphWindows(
-            query: records.columns.map { column in
-                positions.map { String(decoding: text.piece(column[$0]), as: UTF8.self) }
-            }, value: value, distances: table)
+        let query = query(of: positions, records, text)
+        let needed = graphs.executorNeedsDistances ? distances : nil
+        let windows = GraphWindows(
+            query: query, value: raw,
+            distances: needed.flatMap { table(of: positions, $0.all.baseAddress, unit: graphs.unit) })
+        guard let learned, let product = graphs.learned else { return windows }
+        let unit = Int32(clamping: Int(graphs.unit) << learned.fractionBits)
+        return windows.beginning(
+            with: value,
+            distances: needed.flatMap { _ in table(of: positions, scores.base, unit: unit) },
+            counts: product.graphs.constraints)
     }
+
+    /// The input tokens of some positions, column by column.
+    private func query(
+        of positions: Range<Int>, _ records: ParsedRecords, _ text: BlockText
+    ) -> [[String]] {
+        records.columns.map { column in
+            positions.map { String(decoding: text.piece(column[$0]), as: UTF8.self) }
+        }
+    }
+
+    /// The distances of some positions.
+    private func table(
+        of positions: Range<Int>, _ values: UnsafePointer<Int32>?, unit: Int32
+    ) -> OutputDistances? {
+        guard let decisions, let values else { return nil }
+        let outputs = decisions.names.count
+        return OutputDistances(
+            outputs: decisions.names.map { .token($0) }, unit: unit,
+            values: Array(
+                UnsafeBufferPointer(
+                    start: values + positions.lowerBound * outputs, count: positions.count * outputs)))
+    }
+
+    private func name(_ number: Int) -> String { decisions?.names[number] ?? "" }
 
     /// The value window: the decision at each position, or the output tokens of a pair.
     private func output(of positions: Range<Int>, _ emissions: Emissions) -> [String] {
         guard let decisions else { return emissions[positions].flatMap { outputs.units(Int($0)) } }
         return emissions.withDecisions { numbers in numbers[positions].map { decisions.names[Int($0)] } }
             ?? []
-    }
-}
-
-/// The decoder's tokens by number and by name.
-private struct DecisionNames {
-    let names: [String]
-    /// By bytes: texts that Unicode calls equivalent are different tokens.
-    private let numbers: [GraphSymbol: UInt32]
-
-    init(_ outputs: TokenDictionary) {
-        names = (0..<outputs.count).map { outputs[$0] }
-        // Bytes that are no UTF-8 may be the same text; then the first token counts.
-        numbers = Dictionary(
-            names.enumerated().map { (.token($1), UInt32($0)) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    /// The numbers of so many names; nil when there are more or fewer, or one names no token.
-    func numbers(of names: [String], count: Int) -> [UInt32]? {
-        guard names.count == count else { return nil }
-        let found = names.compactMap { numbers[.token($0)] }
-        return found.count == count ? found : nil
     }
 }

@@ -12,7 +12,7 @@ public struct GraphTrialReport: Sendable, Hashable, Codable {
         public let text: String
         /// Records that it changed.
         public internal(set) var changed = 0
-        /// Records that it would have taken beyond the limits.
+        /// Records that it would have taken beyond the limits of steps and of output tokens.
         public internal(set) var skipped = 0
         /// Output tokens that it brought right: how much nearer the output was after it, summed over the records where it came
         /// nearer. Nearness is Levenshtein's distance to the wanted output.
@@ -37,6 +37,8 @@ public struct GraphTrialReport: Sendable, Hashable, Codable {
     public internal(set) var graphs: [Line] = []
     /// Records whose decoded graph tokens made no graph, so that they had none; nil where no graphs are decoded.
     public internal(set) var refused: Int?
+    /// Records whose graphs left positions without an output that the model has, so that what they did does not count.
+    public internal(set) var reverted = 0
 }
 
 /// Runs a model's graphs on data that contains the wanted output, one after the other, and compares after each.
@@ -75,11 +77,11 @@ public struct GraphTrial {
             lines[index + 1] = GraphTrialReport.Line(
                 graph: index + 1, text: entry.line.graph.description)
         }
-        // What is learned runs as one step, and only what people wrote runs beside it graph by graph.
+        // What is learned runs as one step, and what people wrote or changed runs after it graph by graph.
         let isDecoding = runnable.sequences != nil
         let step = isDecoding ? "graphs that are decoded" : runnable.learned?.product.title
         if let step {
-            lines = lines.filter { model.graphs?.entries[$0.key - 1].origin == .written }
+            lines = lines.filter { model.graphs?.entries[$0.key - 1].origin != .learned }
             lines[0] = GraphTrialReport.Line(graph: 0, text: step)
         }
         if isDecoding { report.refused = 0 }
@@ -91,16 +93,25 @@ public struct GraphTrial {
             report.tokens += gold.count
             report.rightWithout += distance == 0 ? 1 : 0
             report.errorsWithout += distance
+            var output = trace.tokens
             for step in trace.steps {
+                if step.refusal != nil {
+                    report.refused? += 1
+                    continue
+                }
                 let number = step.graph ?? 0
-                if isDecoding, step.refusal != nil { report.refused? += 1 }
-                let after = step.isSkipped ? distance : EditDistance.between(step.output, gold)
-                lines[number]?.changed += step.isSkipped ? 0 : 1
                 lines[number]?.skipped += step.isSkipped ? 1 : 0
+                // What was undone changed nothing; what was learned runs before and stays.
+                let isKept = trace.reversal == nil || step.output == trace.output && step.graph == nil
+                guard step.output != output, isKept else { continue }
+                output = step.output
+                let after = EditDistance.between(output, gold)
+                lines[number]?.changed += 1
                 lines[number]?.fixed += max(0, distance - after)
                 lines[number]?.broken += max(0, after - distance)
                 distance = after
             }
+            report.reverted += trace.reversal == nil ? 0 : 1
             let last = EditDistance.between(trace.output, gold)
             report.rightWith += last == 0 ? 1 : 0
             report.errorsWith += last

@@ -1,5 +1,6 @@
 import GraphPipeline
 import Platform
+import TokenPipeline
 
 extension Model {
     /// Checks that the model's graphs fit its data: that their columns are there and, where each position keeps its decision,
@@ -32,6 +33,20 @@ extension Model {
             if let problem = problem(with: entry.line.graph) {
                 throw InvalidStructure("graph \(index + 1) (\(entry.line.graph)): \(problem)")
             }
+        }
+    }
+
+    /// Checks that a count can be kept, where a graph that is to be added has one and each position keeps its decision: that takes the
+    /// distances of all outputs.
+    ///
+    /// - Throws: `InvalidStructure` naming the graph and why there are no distances.
+    /// - Complexity: O(graph tokens + outputs).
+    public func checkDistances(of graph: Graph) throws(InvalidStructure) {
+        guard format.kind != .pairs, graph.hasCount else { return }
+        do throws(InvalidStructure) {
+            _ = try DecisionDistances(of: tokens.frame)
+        } catch {
+            throw InvalidStructure("'\(graph)' cannot keep its count without distances: \(error)")
         }
     }
 
@@ -74,7 +89,19 @@ extension Graph {
         }
     }
 
-    /// Whether it may write more or fewer tokens than it replaces.
+    /// Whether a part of it is a count that must hold.
+    fileprivate var hasCount: Bool {
+        switch self {
+        case .exactly: true
+        case .rewrite, .append, .bias: false
+        case .choose(_, let first, let second): first.hasCount || second?.hasCount == true
+        case .sequence(let graphs): graphs.contains(where: \.hasCount)
+        case .repeated(let graph): graph.hasCount
+        }
+    }
+
+    /// Whether it may write more or fewer tokens than it replaces. A count does not, since it has distances; where a graph does
+    /// so all the same, it is skipped when it runs.
     fileprivate var changesLength: Bool {
         switch self {
         case .rewrite(let rewrites, _): rewrites.contains { !$0.keepsLength }

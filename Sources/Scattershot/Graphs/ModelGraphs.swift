@@ -48,7 +48,7 @@ public struct ModelGraphs: Sendable, Hashable {
     /// What was learned for a task with one output at each position: rows over conditions, and the list in a form that runs
     /// fast.
     public let tagging: TaggingGraphs?
-    /// What of it runs. Graphs that people wrote run after rows, and within a list.
+    /// What of it runs. Graphs that people wrote or changed run after rows, and within a list.
     public var product: TaggingGraphDecoder.Product
     /// Which graphs run on an input.
     public var choice: GraphChoice
@@ -84,6 +84,20 @@ public struct ModelGraphs: Sendable, Hashable {
     ///
     /// - Complexity: O(entries).
     public var enabled: [Graph] { entries.filter(\.line.isEnabled).map(\.line.graph) }
+
+    /// Why the learned graphs of the list do not run, and what lets them, for people; nil where they run, or there are none.
+    ///
+    /// - Complexity: O(entries).
+    public var replacement: String? {
+        guard entries.contains(where: { $0.origin == .learned }) else { return nil }
+        if product != .list, tagging?.isEmpty == false {
+            return "\(product.title) run in the place of the learned list, whose graphs do nothing; "
+                + "'scattershot graph use list' lets it run"
+        }
+        guard choice == .decoded, sequences != nil else { return nil }
+        return "decoded graphs run in the place of the learned list, whose graphs do nothing; "
+            + "'scattershot graph use order' lets it run"
+    }
 
     /// The list as text, as `GraphLines` reads it.
     ///

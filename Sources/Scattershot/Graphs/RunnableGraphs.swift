@@ -18,8 +18,9 @@ struct RunnableGraphs: Sendable {
     let sequences: DecodableGraphs?
     /// Makes the keys of inputs; nil where nothing depends on them.
     let moments: QueryMoments?
-    /// Whether the distances of the outputs must be known.
+    /// Whether the distances of the outputs must be known, and whether the executor's graphs look at them.
     let needsDistances: Bool
+    let executorNeedsDistances: Bool
     /// The distance that a weight of 1.00 stands for.
     let unit: Int32
 
@@ -38,15 +39,18 @@ struct RunnableGraphs: Sendable {
             && entries.allSatisfy { $0.line.isEnabled && !(selects && $0.reach != nil) }
         let runsLearned = (runsBesideList || isUnchanged) && tagging?.isEmpty == false
         learned = runsLearned ? tagging.map { ($0, graphs.product) } : nil
+        // `ModelGraphs.replacement` says which of these take the place of the list.
         sequences = graphs.choice == .decoded ? model.graphDecoder.map { DecodableGraphs($0) } : nil
         let replacesList = runsBesideList || sequences != nil
-        // What runs beside the list takes its place; graphs that people wrote run after it.
+        // What runs beside the list takes the place of what was learned; graphs that people wrote or changed run after it.
         let running = entries.indices.filter { index in
             entries[index].line.isEnabled
-                && (replacesList ? entries[index].origin == .written : !runsLearned)
+                && (replacesList ? entries[index].origin != .learned : !runsLearned)
         }
         guard runsLearned || sequences != nil || !running.isEmpty else { return nil }
         let own = running.map { entries[$0].line.graph }
+        var limits = limits
+        limits.keepsLength = model.format.kind != .pairs
         executor = own.isEmpty ? nil : GraphExecutor(own, limits: limits)
         numbers = running.map { $0 + 1 }
         let reaches = running.map { selects ? entries[$0].reach : nil }
@@ -55,8 +59,8 @@ struct RunnableGraphs: Sendable {
         moments =
             selection == nil && sequences == nil
             ? nil : QueryMoments(tokens: frame.columns[0].tokens, shape: frame.distance.shape)
-        needsDistances =
-            model.format.kind != .pairs && (runsLearned || own.contains(where: \.usesDistances))
+        executorNeedsDistances = model.format.kind != .pairs && own.contains(where: \.usesDistances)
+        needsDistances = model.format.kind != .pairs && runsLearned || executorNeedsDistances
         unit = tagging?.list?.unit ?? Self.unit(of: frame)
     }
 

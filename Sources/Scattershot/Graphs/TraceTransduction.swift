@@ -16,6 +16,7 @@ enum TraceTransduction {
         var tokens: [String]
         var graphs: [GraphStep]
         var output: [String]
+        var reversal: String?
     }
 
     /// Appends a line for each record of a block.
@@ -41,7 +42,8 @@ enum TraceTransduction {
                 }
                 let line = Line(
                     line: place.line(Int(records.firstLines[record]), in: block), input: trace.input,
-                    tokens: trace.tokens, graphs: trace.steps, output: trace.output)
+                    tokens: trace.tokens, graphs: trace.steps, output: trace.output,
+                    reversal: trace.reversal)
                 // Texts and numbers can always be encoded.
                 output.append((try? encoder.encode(line)) ?? Data())
                 output.append(0x0A)

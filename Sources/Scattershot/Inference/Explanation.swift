@@ -67,9 +67,10 @@ public struct Explanation: Sendable {
 
     /// What the model's graphs do to what was decided for the record; nil where none runs.
     ///
+    /// - Parameter position: counts from 1; what rows over conditions do there is told as well.
     /// - Throws: `InputError` when the record does not have the model's format.
-    /// - Complexity: as for inference, and O(graphs · output).
-    public func graphs(_ text: String) throws(InputError) -> GraphTrace? {
+    /// - Complexity: as for inference, and O(graphs · output); with a position O((conditions + rows) · positions · values) more.
+    public func graphs(_ text: String, at position: Int? = nil) throws(InputError) -> GraphTrace? {
         guard RunnableGraphs(model, stepByStep: true) != nil else { return nil }
         let block = try LineBlock(text: text)
         let worker = TransductionWorker(model: model, stepByStep: true)
@@ -78,6 +79,7 @@ public struct Explanation: Sendable {
             BlockTransduction.parse(
                 text, codec: worker.codec, withGold: false, stopsAtFailure: true, into: worker.records)
             worker.trace(text) { record, trace in if record == 0 { found = trace } }
+            if let position { found?.conditions = worker.conditions(at: position - 1, of: 0, text) }
             return worker.records.failures.first?.error
         }
         if let failure {

@@ -89,6 +89,12 @@ final class TransductionWorker {
         graphs?.trace(records, text, entries: entryPointers, emissions: emissions, body)
     }
 
+    /// What the rows over conditions do at a position, from 0, of a record that was decoded last; nil where none run.
+    func conditions(at index: Int, of record: Int, _ text: BlockText) -> ExplainedConditions? {
+        graphs?.conditions(
+            at: index, of: record, records, text, entries: entryPointers, emissions: emissions)
+    }
+
     /// The key of the input of a record that was decoded last.
     func key(of record: Int, _ moments: QueryMoments) -> SequenceKey {
         let positions = records.positions(of: record)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GraphPipeline
+import Platform
 import Scattershot
 
 /// `scattershot graph`
@@ -40,10 +41,23 @@ struct GraphEditing: ParsableArguments {
         try ModelOptions.checkKeepsTraining(whenWritingTo: output)
         var model = try modelOptions.load()
         var graphs = model.graphs ?? ModelGraphs()
+        // Asked before as well: the last learned graph may be the one that is changed.
+        let replacement = graphs.replacement
         for edit in edits { try graphs.apply(edit) }
         model.graphs = graphs
         try model.checkGraphs()
+        for case .add(let line, _) in edits { try model.checkDistances(of: line.graph) }
+        for case .replace(_, let graph) in edits { try model.checkDistances(of: graph) }
         try model.write(to: output)
+        let changesList = edits.contains { edit in
+            switch edit {
+            case .replace, .enable, .remove: true
+            case .add, .use, .choose, .select: false
+            }
+        }
+        if changesList, let note = graphs.replacement ?? replacement {
+            Terminal.writeError("scattershot: \(note)\n")
+        }
     }
 }
 
@@ -146,7 +160,7 @@ struct GraphUseCommand: ParsableCommand {
         abstract: "Choose what runs: of what was learned, and on which inputs.",
         discussion: """
             list, rows, constraints: what runs of what was learned. Rows over conditions, and constraints (the counts that must \
-            hold, alone), take the place of the learned list. Graphs that were written by hand run after them.
+            hold, alone), take the place of the learned list. Graphs that were written or changed by hand run after them.
 
             order, embedding, decoded: which graphs run on an input. In order all of them do. By embedding a graph runs where its \
             stored embedding is near the key of the input's tokens, and a graph without an embedding everywhere. Decoded graphs take the \

@@ -44,6 +44,7 @@ struct GraphListCommand: ParsableCommand {
             }
         }
         try output.finish()
+        if !plain, !history, let note = graphs.replacement { Terminal.writeError("scattershot: \(note)\n") }
     }
 
     private static func padded(_ origin: String) -> String {

@@ -36,6 +36,9 @@ struct GraphTestCommand: ParsableCommand {
             }
             model.graphs = graphs
             try model.checkGraphs()
+            for entry in graphs.entries.suffix(with.count) {
+                try model.checkDistances(of: entry.line.graph)
+            }
         }
         let progress = ProgressLine(isSilent: quiet)
         let report = try GraphTrial(model).run(try FileInput(data)) { records in
@@ -69,8 +72,12 @@ struct GraphTestCommand: ParsableCommand {
         let refused = report.refused.map {
             "\(NumberText.grouped($0)) records whose decoded graph tokens make no graph\n"
         }
+        let reverted =
+            report.reverted == 0
+            ? ""
+            : "\(NumberText.grouped(report.reverted)) records whose graphs leave positions without an output; they are undone\n"
         return line("tokens ", report.rightWithout, report.errorsWithout)
-            + line("graphs ", report.rightWith, report.errorsWith) + (refused ?? "") + "\n"
+            + line("graphs ", report.rightWith, report.errorsWith) + (refused ?? "") + reverted + "\n"
             + (table.string(for: report.graphs) ?? "") + "\n"
     }
 }

@@ -29,6 +29,17 @@ public struct ConditionRows: Sendable, Hashable, Codable {
 
     /// Number of rows.
     public var count: Int { classes.count }
+
+    /// What each row asks, for people: its condition, and the class of the token itself.
+    ///
+    /// - Parameter tokens: the classes that conditions are about.
+    /// - Complexity: O(rows + characters).
+    public func texts(_ tokens: [TokenClass]) -> [String] {
+        let texts = zip(conditions, rowCounts).flatMap { condition, count in
+            Array(repeating: condition.text(tokens), count: count)
+        }
+        return zip(texts, classes).map { $1 < 0 ? $0 : "\($0) and \(tokens[$1])[0]" }
+    }
 }
 
 /// Adds rows to the scores of the positions of loaded windows.
