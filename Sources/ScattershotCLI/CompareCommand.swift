@@ -2,7 +2,6 @@ import ArgumentParser
 import Platform
 import Profiling
 import Scattershot
-import TextTable
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -18,11 +17,12 @@ struct CompareCommand: ParsableCommand {
         discussion: """
             First every way is run once and its output compared with the baseline's, bit for bit: a difference ends the \
             command with exit code 70 and names the setting and the first line that differs. Then all ways are timed in \
-            turn, round by round. Reported are medians with 95 % intervals (bootstrap).
+            turn, round by round, in another order each round; outputs are compared again. Reported are medians with 95 % \
+            intervals (bootstrap), and of the ratios to the baseline those within the rounds.
 
             The baseline is one thread with hashed rows and plain loops. Beside it: hashed look-up of rows against compiled \
-            rows; each kernel; numbers of threads; shards, blocks and prefetching, one changed at a time with all threads; \
-            and, for the model's dictionaries, scanning an index of all tokens against hashed look-up.
+            rows; each kernel; numbers of threads; shards, blocks, prefetching and pinning, one changed at a time with all \
+            threads; and, for the model's dictionaries, scanning an index of all tokens against hashed look-up.
             """)
 
     /// How the table is written.
@@ -32,7 +32,8 @@ struct CompareCommand: ParsableCommand {
 
     @OptionGroup var trialOptions: TrialOptions
 
-    @Option(help: "How the result is written: text, markdown or json.")
+    @Option(
+        help: "How the result is written: text, markdown or json (perf/engine-comparison.schema.json).")
     var format: Format = .text
 
     @Option(help: "Rounds: how often each way is timed.")
@@ -77,12 +78,15 @@ struct CompareCommand: ParsableCommand {
         let progress = ProgressLine(isSilent: trialOptions.quiet)
         let count = comparison.contestants.count
         _ = try trial.adjust(
-            toSeconds: seconds, with: comparison.contestants[0].settings, isCompiled: false, runs: 1)
-        let once = try comparison.check(trial) { number in
+            toSeconds: seconds, with: comparison.contestants[0].settings, isCompiled: false, runs: 1
+        ) { bytes in
+            progress.show("trying \(NumberText.bytes(bytes)) of input")
+        }
+        let check = try comparison.check(trial) { number in
             progress.show(
                 "checking \(comparison.contestants[number].name)", fraction: Double(number) / Double(count))
         }
-        let rows = try comparison.time(trial, rounds: `repeat`, expecting: once) { number in
+        let rows = try comparison.time(trial, rounds: `repeat`, after: check) { number in
             progress.show("timing", fraction: Double(number) / Double(count * `repeat`))
         }
         let lookUps =
@@ -92,7 +96,7 @@ struct CompareCommand: ParsableCommand {
                 progress.show("look-ups in \(name)")
             }
         ProgressLine.clear()
-        let report = ComparisonReport(
+        let report = EngineComparisonReport(
             model: trialOptions.model, input: trialOptions.input, machine: machine,
             inputBytes: trial.input.byteCount, rounds: `repeat`, rows: rows, lookUps: lookUps)
         switch format {
@@ -120,8 +124,10 @@ struct CompareCommand: ParsableCommand {
     }
 }
 
-/// What `compare --format json` prints.
-struct ComparisonReport: Encodable {
+/// What `compare --format json` prints; `perf/engine-comparison.schema.json` describes the members.
+struct EngineComparisonReport: Encodable {
+    /// Name and version of the schema.
+    var schema = "scattershot.engine-comparison/1"
     var version = scattershotVersion
     var model: String
     var input: String
@@ -131,74 +137,4 @@ struct ComparisonReport: Encodable {
     /// The first row is the baseline. Outputs were equal, or there would be no report.
     var rows: [EngineComparison.Row]
     var lookUps: [LookUpComparison.Row]
-}
-
-/// The comparison as tables.
-enum EngineComparisonTable {
-    private struct Line {
-        var cells: [String]
-    }
-
-    private static func tables(
-        of report: ComparisonReport
-    ) -> [(head: [String], lines: [Line], textColumns: Int)] {
-        let engine = report.rows.map { row in
-            Line(cells: [
-                row.group, row.name, NumberText.grouped(Int(row.tokensPerSecond.rounded())),
-                NumberText.fixed(row.time.estimate, 1), interval(row.time),
-                NumberText.fixed(row.speedUp.estimate, 2), interval(row.speedUp),
-            ])
-        }
-        let lookUps = report.lookUps.map { row in
-            Line(cells: [
-                "\(row.dictionary) (\(NumberText.grouped(row.entries)))", row.query, row.name,
-                NumberText.fixed(row.time.estimate, 1), interval(row.time),
-                NumberText.fixed(row.speedUp.estimate, 1), interval(row.speedUp),
-            ])
-        }
-        let tables = [
-            (["what", "setting", "tokens/s", "ns a token", "95 %", "× baseline", "95 %"], engine, 2),
-            (["dictionary", "by", "way", "ns a look-up", "95 %", "× scalar scan", "95 %"], lookUps, 3),
-        ]
-        return tables.filter { !$0.1.isEmpty }.map { (head: $0.0, lines: $0.1, textColumns: $0.2) }
-    }
-
-    private static func interval(_ interval: ConfidenceInterval) -> String {
-        "\(NumberText.fixed(interval.lower, 2))–\(NumberText.fixed(interval.upper, 2))"
-    }
-
-    private static func caption(of report: ComparisonReport) -> String {
-        "\(report.machine.processor), \(report.machine.processors) CPUs; \(report.rounds) rounds of "
-            + "\(NumberText.bytes(report.inputBytes)); all outputs are equal, bit for bit"
-    }
-
-    static func print(_ report: ComparisonReport) throws {
-        var text = caption(of: report) + "\n"
-        for table in tables(of: report) {
-            text +=
-                TextTable<Line> { line in
-                    zip(table.head, line.cells).enumerated().map { index, cell in
-                        Column(cell.0 <- cell.1, align: index < table.textColumns ? .left : .right)
-                    }
-                }.string(for: table.lines).map { $0 + "\n" } ?? ""
-        }
-        try write(text)
-    }
-
-    static func printMarkdown(_ report: ComparisonReport) throws {
-        var text = "\(caption(of: report)).\n"
-        for table in tables(of: report) {
-            func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
-            text += "\n" + row(table.head)
-            text += row(table.head.indices.map { $0 < table.textColumns ? "---" : "---:" })
-            text += table.lines.map { row($0.cells.map { $0.replacing("|", with: "\\|") }) }.joined()
-        }
-        try write(text)
-    }
-
-    private static func write(_ text: String) throws {
-        let output = FileOutput.standardOutput()
-        try output.write(text)
-        try output.finish()
-    }
 }

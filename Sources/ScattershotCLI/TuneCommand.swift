@@ -20,24 +20,31 @@ struct TuneCommand: ParsableCommand {
             and train find it. On another machine, or for another version of the model, the file is ignored. The output of \
             inference does not depend on any of it.
 
+            The search ends when the best is known to 1 % (half the 95 % interval), when the budget is used up, or when \
+            --repeat is reached; the report says which, and how well the best is known.
+
             Settings that are given as options stay as they are; the others are searched, whatever default they are said to have below. Ctrl-C ends the search: what was \
             best so far is written, and the exit code is 130. A second Ctrl-C ends the program at once.
             """)
 
     @OptionGroup var trialOptions: TrialOptions
 
-    @Option(help: "Seconds that the search may take.")
+    @Option(help: "Seconds that the search may take, choosing the length of the input among them.")
     var budget: Double = 60
 
     @Option(
         help: """
-            Seconds that one run of the default settings should take; the input is shortened or repeated for it. Three runs \
-            are a measurement. Default: what the budget allows, 0.05 to 0.5.
+            Seconds that one run of the default settings should take; the input is shortened or repeated for it, as far as \
+            half the budget allows. Three runs are a measurement. Default: what the budget allows, 0.05 to 0.5.
             """)
     var runSeconds: Double?
 
-    @Option(help: "Most measurements of one setting.")
-    var `repeat`: Int = 7
+    @Option(
+        help: """
+            Measurements of each of the last settings at which the search ends, however well the best is known by then; with \
+            --exhaustive those of every combination.
+            """)
+    var `repeat`: Int = SettingsSearch.defaultRepeats
 
     @Option(
         name: [.short, .long], help: "Where the settings are written. Default: MODEL.settings.json.",
@@ -47,7 +54,7 @@ struct TuneCommand: ParsableCommand {
     @Flag(help: "Write no settings.")
     var dryRun = false
 
-    @Flag(help: "Print a report with all measurements as JSON on standard output.")
+    @Flag(help: "Print a report with all measurements as JSON (perf/tune.schema.json) on standard output.")
     var json = false
 
     @Option(help: "Also write all measurements as a page with heat maps to this file.", completion: .file())
@@ -88,7 +95,8 @@ struct TuneCommand: ParsableCommand {
         InterruptRequest.begin()
         let progress = ProgressLine(isSilent: trialOptions.quiet)
         var report = TuneReport(
-            model: trialOptions.model, input: trialOptions.input, machine: machine)
+            model: trialOptions.model, input: trialOptions.input, machine: machine, repeats: `repeat`,
+            isExhaustive: exhaustive)
         do {
             try search(trial, processors: processors, nodes: nodes.count, progress, &report)
         } catch is Cancelled {
@@ -138,30 +146,33 @@ struct TuneCommand: ParsableCommand {
         _ trial: InferenceTrial, processors: ProcessorSet, nodes: Int, _ progress: ProgressLine,
         _ report: inout TuneReport
     ) throws {
-        let cancellation = Cancellation()
-        func cancelIfAsked() { if InterruptRequest.isMade { cancellation.cancel() } }
-        cancelIfAsked()
         let clock = ContinuousClock()
         let start = clock.now
         func elapsed() -> Double { ProgressLine.seconds(clock.now - start) }
+        let budget = budget
+        var (count, fastest) = (0, Double.infinity)
+        func mayGoOn() -> SettingsSearch.End? {
+            if InterruptRequest.isMade { return .cancelled }
+            // Something must have been measured, however short the budget.
+            return count > 0 && elapsed() >= budget ? .budget : nil
+        }
+        // Asked here as well as between measurements: on few threads or with a slow kernel a run takes many times as long as
+        // the default settings need.
+        trial.afterEachBlock = { if mayGoOn() != nil { throw Cancelled() } }
         let grid = grid(processors: processors, nodes: nodes)
         let expected = try trial.adjust(
             toSeconds: runSeconds ?? Self.runSeconds(budget: budget), with: grid.start,
-            runs: budget < 10 ? 1 : Self.runs,
-
-            cancelledBy: cancellation)
+            runs: budget < 10 ? 1 : Self.runs, within: budget / 2
+        ) { bytes in
+            progress.show("trying \(NumberText.bytes(bytes)) of input", fraction: min(elapsed() / budget, 1))
+        }
         report.begin(grid: grid, inputBytes: trial.input.byteCount)
-        var fastest = Double.infinity
-        var count = 0
-        let budget = budget
         func cost(_ settings: EngineSettings) throws -> Double {
             var cost = Double.infinity
             for _ in 0..<Self.runs {
-                let result = try trial.run(settings, cancelledBy: cancellation)
+                let result = try trial.run(settings)
                 guard result.digest == expected.digest else { throw UnequalOutput(settings: settings) }
                 cost = min(cost, result.nanoseconds / Double(max(result.items, 1)))
-                // Asked here as well as between measurements, which take a while.
-                cancelIfAsked()
             }
             count += 1
             fastest = min(fastest, cost)
@@ -169,12 +180,6 @@ struct TuneCommand: ParsableCommand {
                 "\(count) measurements, best \(NumberText.grouped(Int(1e9 / fastest))) tokens/s, now \(settings.commandLine)",
                 fraction: min(elapsed() / budget, 1))
             return cost
-        }
-        func mayGoOn() -> SettingsSearch.End? {
-            cancelIfAsked()
-            if cancellation.isCancelled { return .cancelled }
-            // Something must have been measured, however short the budget.
-            return count > 0 && elapsed() >= budget ? .budget : nil
         }
         let search = SettingsSearch(grid: grid, repeats: `repeat`)
         report.finish(

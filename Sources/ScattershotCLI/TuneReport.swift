@@ -2,7 +2,7 @@ import Platform
 import Profiling
 import Scattershot
 
-/// What `tune` found, as `tune --json` prints it.
+/// What `tune` found, as `tune --json` prints it; `perf/tune.schema.json` describes the members.
 struct TuneReport: Encodable {
     /// Settings and how fast they were.
     struct Rated: Encodable {
@@ -13,6 +13,8 @@ struct TuneReport: Encodable {
         var tokensPerSecondFrom: Double
         var tokensPerSecondTo: Double
         var measurements: Int
+        /// Half the width of the interval of the time, as a share of it; nil where there are too few measurements.
+        var precision: Double?
 
         init?(_ measurement: SettingsSearch.Measurement?) {
             guard let measurement, let interval = Bootstrap().median(of: measurement.costs) else {
@@ -24,9 +26,12 @@ struct TuneReport: Encodable {
             tokensPerSecondFrom = 1e9 / interval.upper
             tokensPerSecondTo = 1e9 / interval.lower
             measurements = measurement.costs.count
+            precision = measurement.precision
         }
     }
 
+    /// Name and version of the schema.
+    var schema = "scattershot.tune/1"
     var version = scattershotVersion
     var model: String
     var input: String
@@ -35,6 +40,10 @@ struct TuneReport: Encodable {
     /// Combinations of settings there are.
     var combinations = 0
     var evaluations = 0
+    /// Measurements of each setting at which the search ends.
+    var repeats: Int
+    /// Whether every combination was to be measured.
+    var isExhaustive: Bool
     var seconds = 0.0
     var end: SettingsSearch.End?
     var chosen: Rated?
@@ -46,14 +55,16 @@ struct TuneReport: Encodable {
     private var grid: SettingsGrid?
 
     private enum CodingKeys: CodingKey {
-        case version, model, input, machine, inputBytes, combinations, evaluations, seconds, end, chosen
-        case unchanged, measurements, surface
+        case schema, version, model, input, machine, inputBytes, combinations, evaluations, repeats
+        case isExhaustive, seconds, end, chosen, unchanged, measurements, surface
     }
 
-    init(model: String, input: String, machine: MachineFacts) {
+    init(model: String, input: String, machine: MachineFacts, repeats: Int, isExhaustive: Bool) {
         self.model = model
         self.input = input
         self.machine = machine
+        self.repeats = repeats
+        self.isExhaustive = isExhaustive
     }
 
     mutating func begin(grid: SettingsGrid, inputBytes: Int) {
@@ -104,18 +115,28 @@ struct TuneReport: Encodable {
         lines.append("best     \(Self.text(of: chosen))")
         lines.append("         \(chosen.options)")
         if let unchanged { lines.append("default  \(Self.text(of: unchanged))") }
-        let reason =
-            switch end {
-            case .settled: "the best is known well enough"
-            case .budget: "the budget is used up"
-            case .cancelled: "interrupted"
-            }
         lines.append(
             "\(evaluations) measurements of \(measurements.count) of \(NumberText.grouped(combinations)) combinations in "
-                + "\(NumberText.fixed(seconds, 1)) s: \(reason)")
+                + "\(NumberText.fixed(seconds, 1)) s: \(reason(for: end)); \(precision(of: chosen))")
         let output = FileOutput.standardOutput()
         try output.write(lines.joined(separator: "\n") + "\n")
         try output.finish()
+    }
+
+    private func reason(for end: SettingsSearch.End) -> String {
+        switch end {
+        case .settled: "the best is known well enough"
+        case .repeats where isExhaustive:
+            "every combination was measured as often as --repeat \(repeats) says"
+        case .repeats: "--repeat \(repeats) is reached"
+        case .budget: "the budget is used up"
+        case .cancelled: "interrupted"
+        }
+    }
+
+    private func precision(of chosen: Rated) -> String {
+        chosen.precision.map { "the speed of the best is known to ±\(NumberText.fixed($0 * 100, 1)) %" }
+            ?? "of the best there are too few measurements for an interval"
     }
 
     private static func text(of rated: Rated) -> String {

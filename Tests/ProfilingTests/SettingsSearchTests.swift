@@ -15,9 +15,10 @@ import WorkPool
             var surface = SyntheticSurface(seed: seed, noise: 0.01)
             let found = try SettingsSearch(grid: SyntheticSurface.grid).run { surface.measure($0) }
             let best = try #require(found.best)
-            #expect(found.end == .settled, "seed \(seed)")
+            // What drifts by a tenth is hardly ever known to a hundredth, however often it is measured.
+            #expect(found.end == .settled || found.end == .repeats, "seed \(seed)")
             #expect(
-                found.evaluations * 10 <= SyntheticSurface.grid.all.count,
+                found.evaluations * 5 <= SyntheticSurface.grid.all.count,
                 "seed \(seed): \(found.evaluations) of \(SyntheticSurface.grid.all.count)")
             let cost = surface.trueCost(best) / surface.least
             #expect(cost <= 1.06, "seed \(seed): \(best.commandLine) costs \(cost) of the best")
@@ -73,6 +74,54 @@ import WorkPool
             return 1
         }
         #expect(found.end == .budget && found.evaluations == 10)
+    }
+
+    @Test func theBudgetMayEndAMeasurement() throws {
+        var left = 10
+        let found = try SettingsSearch(grid: SyntheticSurface.grid).run(mayGoOn: { left == 0 ? .budget : nil }
+        ) { _ in
+            left -= 1
+            if left == 0 { throw Cancelled() }
+            return 1
+        }
+        #expect(found.end == .budget && found.evaluations == 9)
+    }
+
+    /// Costs of one surface whose runs spread much.
+    private static func noisy(repeats: Int = SettingsSearch.defaultRepeats, spread: Double) throws
+        -> SettingsSearch.Outcome
+    {
+        var (surface, random) = (SyntheticSurface(seed: 9, noise: 0), SeededGenerator(seed: 21))
+        return try SettingsSearch(grid: SyntheticSurface.grid, repeats: repeats).run {
+            surface.measure($0) * Double.random(in: 1 - spread...1 + spread, using: &random)
+        }
+    }
+
+    @Test func theSearchGoesOnUntilTheBestIsKnown() throws {
+        let found = try Self.noisy(spread: 0.04)
+        let best = try #require(found.measurement(of: found.best))
+        let precision = try #require(best.precision)
+        #expect(found.end == .settled && precision <= 0.01)
+        // More often than would do with less noise, and less often than would be allowed.
+        #expect((8..<SettingsSearch.defaultRepeats).contains(best.costs.count), "\(best.costs.count)")
+    }
+
+    @Test(arguments: [1, 2, 5, SettingsSearch.defaultRepeats]) func repeatsAreAReasonOfTheirOwn(
+        repeats: Int
+    ) throws {
+        let found = try Self.noisy(repeats: repeats, spread: 0.5)
+        #expect(found.end == .repeats)
+        let best = try #require(found.measurement(of: found.best))
+        #expect(best.costs.count >= repeats)
+        let precision = best.precision
+        if let precision { #expect(precision > 0.01) }
+        #expect((precision == nil) == (best.costs.count < 3))
+        #expect(found.evaluations < 40 * repeats + 200, "\(found.evaluations)")
+    }
+
+    @Test func theWholeGridIsMeasuredAsOftenAsAsked() throws {
+        let found = try SettingsSearch(grid: SyntheticSurface.grid, repeats: 2).runExhaustively { _ in 100 }
+        #expect(found.end == .repeats && found.measurements.allSatisfy { $0.costs.count == 2 })
     }
 
     @Test func otherErrorsAreThrown() {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct CompareCommandTests {
@@ -14,7 +15,9 @@ import Testing
         for format in ["text", "markdown", "json"] {
             let compared = try lab.run("scattershot compare --quiet --format \(format) \(options)")
             #expect(compared.status == 0 && compared.error == "", "\(compared.error)")
-            for word in ["baseline", "scalar", "hashed look-up", "simd", "prefetch", "block", "index scan"] {
+            for word in [
+                "baseline", "scalar", "hashed look-up", "simd", "prefetch", "block", "pin", "index scan",
+            ] {
                 #expect(compared.output.contains(word), "\(format): \(word)")
             }
             if format == "markdown" { #expect(compared.output.contains("| --- |")) }
@@ -24,6 +27,42 @@ import Testing
             #expect(rows.first?["group"] as? String == "baseline")
             #expect(rows.allSatisfy { ($0["nanoseconds"] as? [Any])?.count == 2 })
         }
+    }
+
+    @Test func reportsFollowTheSchema() throws {
+        let lab = try lab()
+        let schema = try JSONSchema(named: "engine-comparison")
+        let compare = "scattershot compare -q --repeat 2 --seconds 0.02 --format json"
+        var report: [String: Any] = [:]
+        for options in ["--files-only", ""] {
+            let compared = try lab.run("\(compare) \(options) tags.model in.txt")
+            #expect(compared.status == 0, "\(compared.error)")
+            report = try #require(
+                try JSONSerialization.jsonObject(with: Data(compared.output.utf8)) as? [String: Any])
+            #expect(report["schema"] as? String == "scattershot.engine-comparison/1")
+            let problems = schema.problems(of: report)
+            #expect(problems.isEmpty, "\(problems)")
+        }
+        let unused = schema.members().subtracting(schema.members(of: report))
+        #expect(unused.isEmpty, "\(unused)")
+        report["rounds"] = 0
+        report["lookUps"] = nil
+        report["remark"] = "new"
+        let problems = schema.problems(of: report)
+        #expect(problems.count == 3, "\(problems)")
+    }
+
+    @Test func anInterruptEndsIt() throws {
+        let lab = try lab()
+        let process = try lab.start([
+            CommandLab.command, "compare", "--seconds", "600", "tags.model", "in.txt",
+        ])
+        Thread.sleep(forTimeInterval: 1)
+        kill(process.processIdentifier, SIGINT)
+        #expect(lab.wait { !process.isRunning })
+        process.waitUntilExit()
+        let outcome = try lab.outcome(of: process)
+        #expect(outcome.isSignal && outcome.status == SIGINT && outcome.output == "", "\(outcome.error)")
     }
 
     @Test func settingsOfFilesAreCompared() throws {

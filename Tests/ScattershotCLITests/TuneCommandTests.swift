@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct TuneCommandTests {
@@ -90,6 +91,70 @@ import Testing
         #expect(outcome.output.contains("interrupted") && outcome.output.contains("best"))
         #expect(try lab.read("tags.model.settings.json").contains(#""end" : "cancelled""#))
         #expect(try !lab.names().contains { $0.hasSuffix(".tmp") })
+    }
+
+    @Test func anInterruptEndsTheSizingOfTheInput() throws {
+        let lab = try lab()
+        // Runs of ten minutes: the input grows for far longer than this test takes.
+        let process = try lab.start([
+            CommandLab.command, "tune", "--budget", "86400", "--run-seconds", "600", "--threads", "1",
+            "--kernel", "simd", "tags.model", "in.txt",
+        ])
+        Thread.sleep(forTimeInterval: 3)
+        kill(process.processIdentifier, SIGINT)
+        #expect(lab.wait { !process.isRunning })
+        process.waitUntilExit()
+        let outcome = try lab.outcome(of: process)
+        #expect(outcome.status == 130 && !outcome.isSignal, "\(outcome.error)")
+        #expect(outcome.error.contains("interrupted before anything was measured"))
+        #expect(try !lab.names().contains { $0.hasPrefix("tags.model.settings") })
+    }
+
+    @Test func theBudgetCountsTheSizingOfTheInput() throws {
+        let lab = try lab()
+        let tuned = try lab.run(
+            "scattershot tune -q --dry-run --json --budget 2 --run-seconds 600 tags.model in.txt")
+        #expect(tuned.status == 0, "\(tuned.error)")
+        let report = try JSONSerialization.jsonObject(with: Data(tuned.output.utf8)) as? [String: Any]
+        #expect(report?["end"] as? String == "budget")
+        #expect(try #require(report?["seconds"] as? Double) < 60)
+    }
+
+    @Test func theReportSaysWhyTheSearchEnded() throws {
+        let lab = try lab()
+        let tune = "scattershot tune -q --dry-run --budget 600 --run-seconds 0.002 --threads 1 --kernel simd"
+        let few = try lab.run("\(tune) --repeat 1 --json tags.model in.txt")
+        let report = try JSONSerialization.jsonObject(with: Data(few.output.utf8)) as? [String: Any]
+        #expect(report?["end"] as? String == "repeats" && report?["repeats"] as? Int == 1, "\(few.error)")
+        let whole = try lab.run(
+            "\(tune) --block-bytes 65536 --exhaustive --repeat 2 tags.model in.txt")
+        #expect(whole.output.contains("every combination was measured as often as --repeat 2 says"))
+        #expect(whole.output.contains("too few measurements for an interval"), "\(whole.output)")
+        let budget = try lab.run(
+            "scattershot tune -q --dry-run --budget 0.01 --run-seconds 0.002 tags.model in.txt")
+        #expect(budget.output.contains("the budget is used up"), "\(budget.output)")
+    }
+
+    @Test func reportsFollowTheSchema() throws {
+        let lab = try lab()
+        let schema = try JSONSchema(named: "tune")
+        // Settings that are left to the default are no members, so all are given here.
+        let tuned = try lab.run(
+            "scattershot tune -q --dry-run --json --budget 60 --run-seconds 0.002 --repeat 3 --pin --threads 2 "
+                + "--shards 2 --block-bytes 8192 tags.model in.txt")
+        #expect(tuned.status == 0, "\(tuned.error)")
+        var report = try #require(
+            try JSONSerialization.jsonObject(with: Data(tuned.output.utf8)) as? [String: Any])
+        #expect(report["schema"] as? String == "scattershot.tune/1")
+        var problems = schema.problems(of: report)
+        #expect(problems.isEmpty, "\(problems)")
+        let unused = schema.members().subtracting(schema.members(of: report))
+        #expect(unused.isEmpty, "\(unused)")
+        report["end"] = "boredom"
+        report["evaluations"] = -1
+        report["surface"] = nil
+        problems = schema.problems(of: report)
+        #expect(problems.count == 3, "\(problems)")
     }
 
     @Test func mistakesAreNamed() throws {

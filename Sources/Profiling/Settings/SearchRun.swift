@@ -1,7 +1,7 @@
 import Scattershot
 import WorkPool
 
-/// One run of a search: what was measured so far, and the steps.
+/// One run of a search: its steps.
 final class SearchRun {
     /// Ends a run from inside.
     struct Stop: Error {
@@ -11,16 +11,8 @@ final class SearchRun {
     private let search: SettingsSearch
     private let mayGoOn: () -> SettingsSearch.End?
     private let cost: (EngineSettings) throws -> Double
-    private var entries: [DriftModel.Entry] = []
-    private var rounds = 0
-    private var settings: [EngineSettings] = []
-    private var places: [EngineSettings: Int] = [:]
-    /// Costs without the machine's drift, setting by setting, and their medians; nil when there are new entries.
-    private var known: (costs: [[Double]], medians: [Double], noise: Double)?
+    private let measured = SearchMeasurements()
 
-    /// The relative spread that a measurement is thought to have before there are many, and how many such thoughts weigh
-    /// as much as measurements do.
-    private static let firstGuess = (noise: 0.03, weight: 6.0)
     /// Settings that are measured in one round, one after another, beside the one that ties rounds together.
     private static let roundLength = 4
     /// A value that costs so many times the best of its line, or more, is not combined with others.
@@ -44,18 +36,15 @@ final class SearchRun {
     }
 
     /// Everything measured so far, without the machine's drift.
-    var measurements: [SettingsSearch.Measurement] {
-        let costs = fitted().costs
-        return settings.indices.map { SettingsSearch.Measurement(settings: settings[$0], costs: costs[$0]) }
-    }
+    var measurements: [SettingsSearch.Measurement] { measured.all }
 
     /// Measurements made.
-    var evaluations: Int { entries.count }
+    var evaluations: Int { measured.evaluations }
 
     // MARK: Steps
 
-    /// Goes through all steps.
-    func goOn() throws {
+    /// Goes through all steps and says why the last one ended.
+    func goOn() throws -> SettingsSearch.End {
         let grid = search.grid
         var base = grid.start
         try measure([base])
@@ -73,34 +62,39 @@ final class SearchRun {
             guard near[0] != best else { break }
             best = near[0]
         }
-        finalists.sort { median(of: $0) < median(of: $1) }
+        finalists.sort { measured.median(of: $0) < measured.median(of: $1) }
         finalists = Array(finalists.withoutRepetitions.prefix(Self.mostFinalists))
         for axis in SettingsGrid.Axis.allCases where axis != .threads {
             // The best with one setting put back; fewer threads are no default and are not tried again.
             if let plain = grid.line(through: finalists[0], along: axis).first { finalists.append(plain) }
         }
         finalists.append(grid.start)
-        try settle(finalists.withoutRepetitions)
+        return try settle(finalists.withoutRepetitions)
     }
 
     /// Measures every point of the grid, all of them in turn.
-    func measureAll() throws {
+    func measureAll() throws -> SettingsSearch.End {
         let all = search.grid.all
         for _ in 0..<search.repeats { try measureInRounds(all, tiedBy: nil) }
+        return .repeats
     }
 
-    /// Measures settings in turn until the best is known well enough.
-    private func settle(_ finalists: [EngineSettings]) throws {
+    /// Measures settings in turn until what would be chosen is known well enough, or all that are left were measured as
+    /// often as allowed.
+    private func settle(_ finalists: [EngineSettings]) throws -> SettingsSearch.End {
         var rivals = finalists
-        while true {
-            let open = rivals.filter { count(of: $0) < search.repeats }
-            if open.isEmpty { return }
+        while rivals.contains(where: { measured.count(of: $0) < search.repeats }) {
             // All rivals together, so that each round compares them under the same conditions.
             try measure(rivals)
             rivals = pruned(rivals)
-            let best = rivals[0]
-            if count(of: best) >= min(3, search.repeats), width(of: best) <= search.precision { return }
+            guard let chosen = choice() else { continue }
+            if let known = measured.measurement(of: chosen)?.precision, known <= search.precision {
+                return .settled
+            }
+            // Simple settings that are as good as the best win without being finalists.
+            if !rivals.contains(chosen) { rivals.append(chosen) }
         }
+        return .repeats
     }
 
     /// Measures all candidates, then the better half again, until `count` are left; the best first.
@@ -118,10 +112,10 @@ final class SearchRun {
 
     /// Candidates that the noise does not tell from the best, best first.
     private func pruned(_ candidates: [EngineSettings]) -> [EngineSettings] {
-        let sorted = candidates.sorted { median(of: $0) < median(of: $1) }
+        let sorted = candidates.sorted { measured.median(of: $0) < measured.median(of: $1) }
         guard let best = sorted.first else { return [] }
-        let limit = median(of: best) * (1 + 2 * error(of: best))
-        return sorted.filter { median(of: $0) * (1 - 2 * error(of: $0)) <= limit }
+        let limit = measured.median(of: best) * (1 + 2 * measured.error(of: best))
+        return sorted.filter { measured.median(of: $0) * (1 - 2 * measured.error(of: $0)) <= limit }
     }
 
     /// The settings next to some settings on each axis, and on threads and blocks at once, which depend on each other:
@@ -193,7 +187,7 @@ final class SearchRun {
         let measurements = measurements
         // A single lucky measurement counts for less than several.
         func cautious(_ measurement: SettingsSearch.Measurement) -> Double {
-            measurement.median * (1 + 2 * error(of: measurement.settings))
+            measurement.median * (1 + 2 * measured.error(of: measurement.settings))
         }
         guard let best = measurements.min(by: { cautious($0) < cautious($1) }) else { return nil }
         return measurements.filter {
@@ -220,64 +214,17 @@ final class SearchRun {
 
     /// One round.
     private func measure(_ candidates: [EngineSettings]) throws {
-        defer { rounds += 1 }
+        defer { measured.endRound() }
         // There and back, so that a machine that becomes slower does not always hit the last ones.
-        for candidate in rounds.isMultiple(of: 2) ? candidates : candidates.reversed() {
+        for candidate in measured.rounds.isMultiple(of: 2) ? candidates : candidates.reversed() {
             if let end = mayGoOn() { throw Stop(end: end) }
-            let value: Double
             do {
-                value = try cost(candidate)
+                measured.add(try cost(candidate), of: candidate)
             } catch is Cancelled {
-                throw Stop(end: .cancelled)
+                // A measurement may be given up for whatever would have ended the search after it.
+                throw Stop(end: mayGoOn() ?? .cancelled)
             }
-            if places[candidate] == nil {
-                places[candidate] = settings.count
-                settings.append(candidate)
-            }
-            entries.append(
-                DriftModel.Entry(item: places[candidate] ?? 0, round: rounds, cost: value))
-            known = nil
         }
-    }
-
-    private func fitted() -> (costs: [[Double]], medians: [Double], noise: Double) {
-        if let known { return known }
-        let model = DriftModel(entries)
-        var costs = [[Double]](repeating: [], count: settings.count)
-        for (entry, cost) in zip(entries, model.adjusted) { costs[entry.item].append(cost) }
-        let medians = costs.map { SampleStatistics.median($0) ?? .infinity }
-        // Of a normal distribution the median deviation is 0.6745 standard deviations. Fitting makes residuals small:
-        // every item and every round takes one degree of freedom.
-        let count = Double(model.residuals.count)
-        let free = max(count - Double(rounds) - Double(costs.lazy.filter { $0.count > 1 }.count), 0)
-        let spread = (SampleStatistics.median(model.residuals.map(\.magnitude)) ?? 0) / 0.6745
-        let guess = Self.firstGuess
-        let variance =
-            (spread * spread * count + guess.noise * guess.noise * guess.weight) / (free + guess.weight)
-        let fit = (costs: costs, medians: medians, noise: variance.squareRoot())
-        known = fit
-        return fit
-    }
-
-    private func count(of settings: EngineSettings) -> Int {
-        places[settings].map { fitted().costs[$0].count } ?? 0
-    }
-
-    private func median(of settings: EngineSettings) -> Double {
-        places[settings].map { fitted().medians[$0] } ?? .infinity
-    }
-
-    /// Standard error of a median, as a share of it: the noise over the root of the number of measurements.
-    private func error(of settings: EngineSettings) -> Double {
-        fitted().noise / Double(max(count(of: settings), 1)).squareRoot()
-    }
-
-    /// Half the width of the 95 % interval, as a share of the median.
-    private func width(of settings: EngineSettings) -> Double {
-        guard let place = places[settings],
-            let interval = Bootstrap(resamples: 1000).median(of: fitted().costs[place])
-        else { return .infinity }
-        return (interval.upper - interval.lower) / 2 / max(interval.estimate, .leastNonzeroMagnitude)
     }
 }
 

@@ -8,7 +8,7 @@ import Scattershot
 /// 2. *Neighbourhood.* Combinations of the values that came near the best on their lines, the most promising ones by what
 ///    the lines say, are halved in the same way. This finds what only two changes together bring.
 /// 3. *Final.* The best few, the default settings, and the best with each of its settings put back to the default are
-///    measured in turn until the interval of the best is small.
+///    measured in turn until the interval of what would be chosen is small, or each was measured as often as allowed.
 ///
 /// Whatever is slower than the best by more than the noise explains is dropped at once. The noise is estimated from all
 /// settings that were measured more than once. Of settings that cannot be told apart, or are within 0.5 % of the best, the
@@ -19,15 +19,23 @@ import Scattershot
 public struct SettingsSearch: Sendable {
     /// What is searched.
     public var grid: SettingsGrid
-    /// Most measurements of one setting.
+    /// Measurements of each of the last settings at which the search ends, however wide the interval is; where the whole
+    /// grid is measured, those of every setting.
     public var repeats: Int
-    /// Half the width of the best's 95 % interval, as a share of its median, at which the search ends.
+    /// The ``Measurement/precision`` of the chosen settings at which the search ends.
     public var precision: Double
+
+    /// Enough for an interval of ± 1 % where measurements spread by 3 %. Where they spread more, this ends what might not
+    /// end otherwise.
+    public static let defaultRepeats = 50
 
     /// Why a search ended.
     public enum End: String, Codable, Sendable {
-        /// The interval of the best was small enough, or everything had been measured as often as allowed.
+        /// The interval of the chosen settings was small enough.
         case settled
+        /// Everything that was left had been measured as often as allowed, and the interval was still wider; or every
+        /// combination had been, where all were to be measured.
+        case repeats
         /// The budget was used up.
         case budget
         /// Somebody asked for it.
@@ -43,6 +51,15 @@ public struct SettingsSearch: Sendable {
 
         /// The middle cost.
         public var median: Double { SampleStatistics.median(costs) ?? .infinity }
+
+        /// Half the width of the median's 95 % interval, as a share of it; nil for fewer than three costs, of which the
+        /// interval says nothing: that of a single one has no width at all.
+        ///
+        /// - Complexity: O(costs · resamples of the bootstrap).
+        public var precision: Double? {
+            guard costs.count >= 3, let interval = Bootstrap().median(of: costs) else { return nil }
+            return (interval.upper - interval.lower) / 2 / interval.estimate
+        }
     }
 
     /// What a search found.
@@ -65,7 +82,9 @@ public struct SettingsSearch: Sendable {
     }
 
     /// A search.
-    public init(grid: SettingsGrid, repeats: Int = 7, precision: Double = 0.01) {
+    public init(
+        grid: SettingsGrid, repeats: Int = SettingsSearch.defaultRepeats, precision: Double = 0.01
+    ) {
         self.grid = grid
         self.repeats = max(1, repeats)
         self.precision = precision
@@ -87,10 +106,10 @@ public struct SettingsSearch: Sendable {
     /// - Parameters:
     ///   - mayGoOn: asked before each measurement; anything but nil ends the search.
     ///   - cost: what some settings cost, nanoseconds for example; lower is better. `Cancelled` ends the search with what
-    ///     was measured before.
+    ///     was measured before, for the reason that `mayGoOn` has, or as ``End/cancelled``.
     /// - Returns: the best settings and all measurements.
     /// - Throws: what `cost` throws, except `Cancelled`.
-    /// - Complexity: a few measurements for each value of each axis, and about `repeats` for each of ten settings.
+    /// - Complexity: a few measurements for each value of each axis, and at most about `repeats` for each of ten settings.
     public func run(
         mayGoOn: () -> End? = { nil }, cost: (EngineSettings) throws -> Double
     ) throws -> Outcome {
@@ -98,14 +117,14 @@ public struct SettingsSearch: Sendable {
     }
 
     private func outcome(
-        _ mayGoOn: () -> End?, _ cost: (EngineSettings) throws -> Double, _ work: (SearchRun) throws -> Void
+        _ mayGoOn: () -> End?, _ cost: (EngineSettings) throws -> Double, _ work: (SearchRun) throws -> End
     ) throws -> Outcome {
         try withoutActuallyEscaping(mayGoOn) { mayGoOn in
             try withoutActuallyEscaping(cost) { cost in
                 let run = SearchRun(search: self, mayGoOn: mayGoOn, cost: cost)
-                var end = End.settled
+                let end: End
                 do {
-                    try work(run)
+                    end = try work(run)
                 } catch let stop as SearchRun.Stop {
                     end = stop.end
                 }

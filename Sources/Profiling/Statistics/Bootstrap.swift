@@ -53,8 +53,20 @@ public struct Bootstrap: Sendable {
         return interval(around: estimate, of: medians(of: values, stream: 0))
     }
 
+    /// The median of the ratios of two samples that were measured in pairs, with its interval: what disturbs both of a
+    /// pair alike leaves its ratio as it is, so pairs are drawn, never one without the other.
+    ///
+    /// - Returns: nil when the samples are empty or differ in size, or hold a value that is not above 0 and finite.
+    /// - Complexity: O(`resamples` · n).
+    public func medianOfRatios(_ numerator: [Double], to denominator: [Double]) -> ConfidenceInterval? {
+        guard numerator.count == denominator.count,
+            (numerator + denominator).allSatisfy({ $0 > 0 && $0.isFinite })
+        else { return nil }
+        return median(of: zip(numerator, denominator).map { $0 / $1 })
+    }
+
     /// The median of one sample divided by that of another, with its interval. The samples are drawn independently of
-    /// each other, so they may differ in size.
+    /// each other, so they may differ in size: for values that were measured in pairs see ``medianOfRatios(_:to:)``.
     ///
     /// - Returns: nil when a sample is empty or holds a value that is not above 0 and finite.
     /// - Complexity: O(`resamples` · n).

@@ -38,8 +38,26 @@ public struct EngineComparison {
         public var time: ConfidenceInterval
         /// Tokens a second at the median.
         public var tokensPerSecond: Double
-        /// How many times as fast as the first contestant it is, with 95 % interval.
+        /// How many times as fast as the first contestant it is: the median over the rounds of the ratio within a round,
+        /// with 95 % interval.
         public var speedUp: ConfidenceInterval
+    }
+
+    /// What a check found, which timing needs.
+    public struct Check: Sendable, Equatable {
+        /// Nanoseconds of the run of each contestant.
+        public var nanoseconds: [Double]
+        /// The baseline's output of one repetition of the input.
+        let output: [UInt8]
+
+        /// The digest of so many repetitions of the baseline's output.
+        ///
+        /// - Complexity: O(bytes · repetitions).
+        func digest(repetitions: Int) -> UInt64 {
+            var digest = StreamDigest()
+            output.withUnsafeBytes { output in for _ in 0..<repetitions { digest.add(output) } }
+            return digest.value
+        }
     }
 
     /// The contestants; the first one is the baseline.
@@ -93,6 +111,10 @@ public struct EngineComparison {
                         group: group, name: SettingsGrid.label(of: settings, on: axis), settings: settings))
             }
         }
+        var pinned = start
+        pinned.pinned = !start.isPinned(on: processors)
+        contestants.append(
+            Contestant(group: "pin", name: pinned.pinned == true ? "on" : "off", settings: pinned))
         for file in files {
             contestants.append(Contestant(group: "settings", name: file.name, settings: file.settings))
         }
@@ -102,110 +124,78 @@ public struct EngineComparison {
     /// Runs every contestant once and compares outputs with the first one's.
     ///
     /// - Parameter began: called before each run with its number.
-    /// - Returns: nanoseconds of each run.
     /// - Throws: `OutputDifference` for the first contestant whose output differs; what a trial throws.
-    /// - Complexity: a run for each contestant.
+    /// - Complexity: a run for each contestant, and two of the baseline; memory for its output.
     public func check(
         _ trial: InferenceTrial, began: (Int) throws -> Void = { _ in }
-    ) throws -> [Double] {
-        var expected: UInt64?
-        var times: [Double] = []
+    ) throws -> Check {
+        let baseline = contestants[0]
+        let output = try trial.output(baseline.settings, isCompiled: baseline.isCompiled)
+        var check = Check(nanoseconds: [], output: output)
+        let expected = check.digest(repetitions: trial.input.repetitions)
         for (number, contestant) in contestants.enumerated() {
             try began(number)
             let result = try trial.run(contestant.settings, isCompiled: contestant.isCompiled)
-            let digest = result.digest
-            times.append(result.nanoseconds)
-            guard let first = expected else {
-                expected = digest
-                continue
-            }
-            guard digest != first else { continue }
-            let baseline = contestants[0]
-            throw OutputDifference(
-                name: "\(contestant.group) \(contestant.name) (\(contestant.settings.commandLine))",
-                try trial.output(baseline.settings, isCompiled: baseline.isCompiled),
-                try trial.output(contestant.settings, isCompiled: contestant.isCompiled))
+            guard result.digest == expected else { throw try difference(of: contestant, trial, check) }
+            check.nanoseconds.append(result.nanoseconds)
         }
-        return times
+        return check
+    }
+
+    private func difference(
+        of contestant: Contestant, _ trial: InferenceTrial, _ check: Check
+    ) throws -> OutputDifference {
+        OutputDifference(
+            name: "\(contestant.group) \(contestant.name) (\(contestant.settings.commandLine))", check.output,
+            try trial.output(contestant.settings, isCompiled: contestant.isCompiled))
     }
 
     /// Share of the baseline's time that each of the others gets for a run.
     private static let share = 0.15
 
-    /// Times all contestants in turn, round by round.
+    /// Times all contestants in turn, round by round, in an order that changes from round to round (``RoundOrder``). Every
+    /// output is compared with the baseline's after its run; taking its digest is part of the time, the same for all.
     ///
     /// - Parameters:
     ///   - rounds: At least 1.
-    ///   - expected: What ``check(_:began:)`` returned. Fast contestants read the input several times over, since a
-    ///     baseline that takes a second leaves them milliseconds.
+    ///   - check: What ``check(_:began:)`` returned for the same input. Fast contestants read the input several times
+    ///     over, since a baseline that takes a second leaves them milliseconds.
     ///   - began: called before each run with its number.
-    /// - Throws: what a trial throws.
+    /// - Throws: `OutputDifference` for the first output that differs; what a trial throws.
     /// - Complexity: `rounds` runs for each contestant.
     public func time(
-        _ trial: InferenceTrial, rounds: Int, expecting expected: [Double],
-        began: (Int) throws -> Void = { _ in }
+        _ trial: InferenceTrial, rounds: Int, after check: Check, began: (Int) throws -> Void = { _ in }
     ) throws -> [Row] {
+        let order = RoundOrder(count: contestants.count, rounds: max(rounds, 1))
+        let repetitions = check.nanoseconds.map { nanoseconds in
+            Int(min(max(Self.share * check.nanoseconds[0] / max(nanoseconds, 1), 1), 1000))
+        }
+        var expected: [Int: UInt64] = [:]
+        for count in Set(repetitions) {
+            expected[count] = check.digest(repetitions: count * trial.input.repetitions)
+        }
         var times = [[Double]](repeating: [], count: contestants.count)
-        for round in 0..<max(rounds, 1) {
-            for (number, contestant) in contestants.enumerated() {
-                try began(round * contestants.count + number)
-                let repeated = Self.share * expected[0] / max(expected[number], 1)
+        for round in 0..<order.rounds {
+            for (place, number) in order[round].enumerated() {
+                try began(round * contestants.count + place)
+                let contestant = contestants[number]
                 let result = try trial.run(
-                    contestant.settings, isCompiled: contestant.isCompiled,
-                    times: Int(min(max(repeated, 1), 1000)))
+                    contestant.settings, isCompiled: contestant.isCompiled, times: repetitions[number])
+                guard result.digest == expected[repetitions[number]] else {
+                    throw try difference(of: contestant, trial, check)
+                }
                 times[number].append(result.nanoseconds / Double(max(result.items, 1)))
             }
         }
         let bootstrap = Bootstrap()
         return zip(contestants, times).compactMap { [baseline = times[0]] contestant, times in
             guard let time = bootstrap.median(of: times),
-                let speedUp = bootstrap.ratioOfMedians(baseline, to: times)
+                let speedUp = bootstrap.medianOfRatios(baseline, to: times)
             else { return nil }
             return Row(
                 group: contestant.group, name: contestant.name, options: contestant.settings.commandLine,
                 nanoseconds: times, time: time,
                 tokensPerSecond: 1e9 / max(time.estimate, .leastNormalMagnitude), speedUp: speedUp)
         }
-    }
-}
-
-/// Outputs that should be equal and are not.
-public struct OutputDifference: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Whose output it is.
-    public let name: String
-    /// The first line that differs, counting from 1; nil when no line of one repetition of the input does.
-    public let line: Int?
-    /// The line that was expected; empty when there is none.
-    public let expected: String
-    /// The line that stands there.
-    public let found: String
-
-    /// The first difference of two outputs.
-    ///
-    /// - Complexity: O(bytes).
-    package init(name: String, _ expected: [UInt8], _ found: [UInt8]) {
-        self.name = name
-        let common = zip(expected, found).prefix { $0 == $1 }.count
-        guard common < max(expected.count, found.count) else {
-            (line, self.expected, self.found) = (nil, "", "")
-            return
-        }
-        line = 1 + expected[..<common].lazy.filter { $0 == 0x0A }.count
-        func lineText(_ bytes: [UInt8]) -> String {
-            let start = (bytes[..<common].lastIndex(of: 0x0A) ?? -1) + 1
-            let end = bytes[common...].firstIndex(of: 0x0A) ?? bytes.count
-            return String(decoding: bytes[start..<end].prefix(200), as: UTF8.self)
-        }
-        (self.expected, self.found) = (lineText(expected), lineText(found))
-    }
-
-    /// One line: whose output differs, where and how.
-    public var description: String {
-        guard let line else {
-            return
-                "\(name): the output differs from the baseline's, but not when the input is read once; please report this"
-        }
-        return
-            "\(name): line \(line) of the output is '\(found)', but '\(expected)' with the baseline; please report this"
     }
 }

@@ -29,6 +29,9 @@ public final class InferenceTrial {
     public let model: Model
     /// What it is run on.
     public private(set) var input: TrialInput
+    /// Called after each block of whatever is run. What it throws ends the run, so it is where to ask whether there is
+    /// still time. It is part of the time of a trial.
+    public var afterEachBlock: () throws -> Void = {}
 
     private let limits: LineBlocks.Options
     private let processors = ProcessorSet.current()
@@ -59,6 +62,12 @@ public final class InferenceTrial {
     private static let fewestBlocks = 6
     /// Threads of all sets of workers that are kept.
     private static let mostThreadsKept = 64
+    /// Bytes that sizing begins with: a moment's work even for plain loops with a large model.
+    private static let firstBytes = 4 << 10
+    /// How many times as long as the one before an input may be: a short one says little about the time of a long one.
+    private static let mostGrowth = 16.0
+    /// Sizes that are tried: enough to grow to the longest input, and to correct the last size.
+    private static let mostSizes = 12
 
     /// Trials of `model`.
     ///
@@ -72,44 +81,47 @@ public final class InferenceTrial {
 
     deinit { ProcessorSet.restrictCurrentThread(to: processors.processors) }
 
-    /// Shortens or repeats the input until a trial with `settings` takes about `seconds`.
+    /// Finds how much of the input, or how many repetitions of it, make a trial with `settings` take about `seconds`. It
+    /// begins with the first records and lets the input grow, so that no run takes much longer than that.
     ///
     /// - Parameters:
-    ///   - isCompiled: As in ``run(_:isCompiled:times:cancelledBy:)``.
+    ///   - isCompiled: As in ``run(_:isCompiled:times:)``.
     ///   - runs: How often each size is tried; the fastest run counts.
     ///   - mostBytes: What the input may grow to by repeating.
-    /// - Returns: the last trial.
-    /// - Throws: as ``run(_:isCompiled:times:cancelledBy:)``.
+    ///   - limit: Seconds that all of this may take; what would exceed them is not tried, so the input may stay shorter.
+    ///   - began: called before each size with the bytes of the input.
+    /// - Returns: the last trial, of the input as it is now.
+    /// - Throws: as ``run(_:isCompiled:times:)``; what `began` throws.
+    /// - Complexity: about twice `runs` times `seconds`.
     public func adjust(
         toSeconds seconds: Double, with settings: EngineSettings, isCompiled: Bool = true, runs: Int = 3,
-        mostBytes: Int = 1 << 30, cancelledBy cancellation: Cancellation? = nil
+        mostBytes: Int = 1 << 30, within limit: Double = .infinity, began: (Int) throws -> Void = { _ in }
     ) throws -> TrialResult {
+        let clock = ContinuousClock()
+        let start = clock.now
+        func nanosecondsLeft() -> Double { limit * 1e9 - (clock.now - start).nanoseconds }
         func fastest() throws -> TrialResult {
-            let runs = try (0..<max(runs, 1)).map { _ in
-                try run(settings, isCompiled: isCompiled, cancelledBy: cancellation)
+            try began(input.byteCount)
+            var fastest = try run(settings, isCompiled: isCompiled)
+            for _ in 1..<max(runs, 1) where fastest.nanoseconds <= nanosecondsLeft() {
+                let result = try run(settings, isCompiled: isCompiled)
+                if result.nanoseconds < fastest.nanoseconds { fastest = result }
             }
-            return runs.min { $0.nanoseconds < $1.nanoseconds } ?? runs[0]
+            return fastest
         }
+        input.resize(to: Self.firstBytes)
         var result = try fastest()
-        // A short first run says little about the time of a longer one, so it is measured again.
-        for _ in 0..<4 {
+        for _ in 1..<Self.mostSizes {
+            let count = Double(input.byteCount)
+            let wanted = seconds * 1e9 / max(result.nanoseconds, 1)
             // Below a few blocks for each thread there would be nothing to share out.
-            let fewest = Double(settings.threads * Self.fewestBlocks * (256 << 10))
-            let factor = max(
-                seconds * 1e9 / max(result.nanoseconds, 1),
-                min(fewest / Double(input.byteCount), 4 * seconds * 1e9 / max(result.nanoseconds, 1)))
+            let fewest = Double(settings.threads * Self.fewestBlocks * (256 << 10)) / count
+            let factor = min(max(wanted, min(fewest, 4 * wanted)), Self.mostGrowth)
             if (0.7...1.5).contains(factor) { break }
-            let bytes = min(Double(mostBytes), Double(input.byteCount) * factor)
-            let repetitions = Int((bytes / Double(input.bytes.count)).rounded())
-            if repetitions >= 1 {
-                if repetitions == input.repetitions { break }
-                input.repetitions = repetitions
-            } else {
-                let count = input.bytes.count
-                input.repetitions = 1
-                input.shorten(to: Int(bytes))
-                if input.bytes.count == count { break }
-            }
+            let bytes = min(Double(mostBytes), count * factor)
+            guard result.nanoseconds * bytes / count <= nanosecondsLeft() else { break }
+            input.resize(to: Int(bytes))
+            guard input.byteCount != Int(count) else { break }
             result = try fastest()
         }
         return result
@@ -120,12 +132,11 @@ public final class InferenceTrial {
     /// - Parameters:
     ///   - isCompiled: False for hashed rows instead of compiled ones: each layer is looked up by its signature.
     ///   - times: How many times over the input is read.
-    ///   - cancellation: What ends it early, asked after each block.
-    /// - Throws: `InputError` for a record that cannot be used; `InvalidEngineSettings`; `InvalidNodeList`; `Cancelled`.
+    /// - Throws: `InputError` for a record that cannot be used; `InvalidEngineSettings`; `InvalidNodeList`; what
+    ///   ``afterEachBlock`` throws.
     /// - Complexity: O(tokens · layers · numbers).
     public func run(
-        _ settings: EngineSettings, isCompiled: Bool = true, times: Int = 1,
-        cancelledBy cancellation: Cancellation? = nil
+        _ settings: EngineSettings, isCompiled: Bool = true, times: Int = 1
     ) throws -> TrialResult {
         let sink = DigestSink()
         var (result, time) = (BatchReport(), 0.0)
@@ -134,8 +145,8 @@ public final class InferenceTrial {
             let start = clock.now
             result = try transducer(settings).run(
                 input.source(times: times), to: sink, pool: pool, workers: workers,
-                progress: { _ in try cancellation?.check() })
-            time = Double((clock.now - start).attoseconds) * 1e-9
+                progress: { _ in try afterEachBlock() })
+            time = (clock.now - start).nanoseconds
         }
         return TrialResult(
             nanoseconds: time, items: result.tokens, bytesIn: result.bytesIn, bytesOut: result.bytesOut,
@@ -144,13 +155,14 @@ public final class InferenceTrial {
 
     /// The output of one repetition of the input.
     ///
-    /// - Throws: as ``run(_:isCompiled:times:cancelledBy:)``.
+    /// - Throws: as ``run(_:isCompiled:times:)``.
     /// - Complexity: O(tokens · layers · numbers).
     public func output(_ settings: EngineSettings, isCompiled: Bool = true) throws -> [UInt8] {
         let sink = MemorySink()
         try withWorkers(settings, isCompiled: isCompiled) { workers, pool in
             _ = try transducer(settings).run(
-                MemorySource(input.bytes, name: input.name), to: sink, pool: pool, workers: workers)
+                input.sourceOfOneRepetition(), to: sink, pool: pool, workers: workers,
+                progress: { _ in try afterEachBlock() })
         }
         return sink.bytes
     }
@@ -187,7 +199,9 @@ public final class InferenceTrial {
         var warmUp = settings
         // Small blocks, so that all workers get some.
         warmUp.blockBytes = 4 << 10
-        _ = try transducer(warmUp).run(input.warmUpSource(), to: DigestSink(), pool: pool, workers: workers)
+        _ = try transducer(warmUp).run(
+            input.warmUpSource(), to: DigestSink(), pool: pool, workers: workers,
+            progress: { _ in try afterEachBlock() })
         try body(workers, pool)
     }
 
@@ -201,12 +215,5 @@ public final class InferenceTrial {
         let workers = WorkerSet(model: model, pool: pool, settings: settings)
         tables[key.tables] = workers
         return workers
-    }
-}
-
-extension Duration {
-    /// All of the duration in attoseconds, as far as a number of 64 bits with a point can tell.
-    fileprivate var attoseconds: Double {
-        Double(components.seconds) * 1e18 + Double(components.attoseconds)
     }
 }

@@ -18,7 +18,8 @@ public struct LookUpComparison {
         public var name: String
         /// Nanoseconds a look-up, median with 95 % interval.
         public var time: ConfidenceInterval
-        /// How many times as fast as the scalar scan for the same query it is.
+        /// How many times as fast as the scalar scan for the same query it is: the median over the rounds of the ratio
+        /// within a round, with 95 % interval.
         public var speedUp: ConfidenceInterval
     }
 
@@ -150,7 +151,7 @@ public struct LookUpComparison {
     /// Compares the ways for all token dictionaries of a model.
     ///
     /// - Parameters:
-    ///   - rounds: How often each way is timed, in turn.
+    ///   - rounds: How often each way is timed, in turns whose order changes.
     ///   - began: called before each dictionary, and asked whether to go on by letting it throw.
     /// - Throws: `OutputDifference` when two ways find different tokens; what `began` throws.
     /// - Complexity: some milliseconds for each way and round.
@@ -173,27 +174,28 @@ public struct LookUpComparison {
 
     func rows(rounds: Int) throws -> [Row] {
         let clock = ContinuousClock()
-        var found = [UInt32](repeating: 0, count: queries.count)
-        func time(_ way: Way, times: Int) -> Double {
+        /// Nanoseconds of looking all queries up so many times; what was found is checked afterwards.
+        func time(_ way: Way, times: Int) throws -> Double {
+            // What the way before found must not stand for what this one does not write.
+            var found = [UInt32](repeating: .max, count: queries.count)
             let start = clock.now
             found.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { way.run(times, base) } }
-            let (seconds, attoseconds) = (clock.now - start).components
-            return Double(seconds) * 1e9 + Double(attoseconds) * 1e-9
-        }
-        let repetitions = try ways.map { way in
-            let once = time(way, times: 1)
-            // Equality before speed.
+            let nanoseconds = (clock.now - start).nanoseconds
             if let place = queries.indices.first(where: { found[$0] != queries[$0] }) {
                 throw OutputDifference(
                     name: "\(name), \(way.query), \(way.name)", Array("\(queries[place])\n".utf8),
                     Array("\(found[place])\n".utf8))
             }
-            return Int(min(max(Self.leastTime / max(once, 1), 1), 1e6).rounded(.up))
+            return nanoseconds
         }
+        let repetitions = try ways.map { way in
+            Int(min(max(Self.leastTime / max(try time(way, times: 1), 1), 1), 1e6).rounded(.up))
+        }
+        let order = RoundOrder(count: ways.count, rounds: max(rounds, 1))
         var times = [[Double]](repeating: [], count: ways.count)
-        for _ in 0..<max(rounds, 1) {
-            for (number, way) in ways.enumerated() {
-                let total = time(way, times: repetitions[number])
+        for round in 0..<order.rounds {
+            for number in order[round] {
+                let total = try time(ways[number], times: repetitions[number])
                 times[number].append(total / Double(repetitions[number] * queries.count))
             }
         }
@@ -202,7 +204,7 @@ public struct LookUpComparison {
             let way = ways[number]
             let baseline = ways.firstIndex { $0.query == way.query } ?? number
             guard let time = bootstrap.median(of: times[number]),
-                let speedUp = bootstrap.ratioOfMedians(times[baseline], to: times[number])
+                let speedUp = bootstrap.medianOfRatios(times[baseline], to: times[number])
             else { return nil }
             return Row(
                 dictionary: name, entries: dictionary.count, query: way.query, name: way.name, time: time,

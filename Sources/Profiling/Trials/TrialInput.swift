@@ -5,10 +5,12 @@ import Scattershot
 public struct TrialInput: Sendable {
     /// What to call it in messages.
     public let name: String
-    /// Whole records, one repetition of them.
+    /// Whole records.
     public private(set) var bytes: [UInt8]
+    /// Bytes at the start of `bytes` that one repetition reads, whole records.
+    public private(set) var usedBytes = 0
     /// How often a trial reads them, at least once.
-    public var repetitions = 1
+    public private(set) var repetitions = 1
     /// Bytes at the start of `bytes` that are whole records, enough to warm up with.
     public private(set) var warmUpBytes = 0
 
@@ -51,27 +53,45 @@ public struct TrialInput: Sendable {
         if Self.recordEnd(in: self.bytes, before: self.bytes.count, boundary) < self.bytes.count {
             self.bytes.append(0x0A)
         }
-        chooseWarmUp()
+        resize(to: self.bytes.count)
     }
 
-    /// Keeps the first `count` bytes of whole records, if there are more and a record ends there.
+    /// Makes trials read about `count` bytes: the records that fit, at least the first one; or all of them, repeated.
     ///
     /// - Complexity: O(bytes).
-    public mutating func shorten(to count: Int) {
-        guard count < bytes.count else { return }
-        let end = Self.recordEnd(in: bytes, before: count, boundary)
-        if end > 0 { bytes.removeLast(bytes.count - end) }
-        chooseWarmUp()
+    public mutating func resize(to count: Int) {
+        (usedBytes, repetitions) = (bytes.count, 1)
+        if count >= bytes.count {
+            repetitions = Int((Double(count) / Double(bytes.count)).rounded())
+        } else {
+            // Where the first record is longer, twice as many bytes, and so on.
+            var limit = max(count, 1)
+            var end = 0
+            while end == 0, limit < 2 * bytes.count {
+                end = Self.recordEnd(in: bytes, before: min(limit, bytes.count - 1), boundary)
+                limit *= 2
+            }
+            if end > 0 { usedBytes = end }
+        }
+        let end = Self.recordEnd(in: bytes, before: min(usedBytes, Self.mostWarmUpBytes), boundary)
+        warmUpBytes = end > 0 ? end : usedBytes
     }
 
     /// Bytes that a trial reads.
-    public var byteCount: Int { bytes.count * repetitions }
+    public var byteCount: Int { usedBytes * repetitions }
 
     /// A stream of all repetitions, so many times over.
     ///
     /// - Complexity: O(1).
     public func source(times: Int = 1) -> some ByteSource {
-        RepeatingSource(bytes, count: bytes.count, repetitions: repetitions * times, name: name)
+        RepeatingSource(bytes, count: usedBytes, repetitions: repetitions * times, name: name)
+    }
+
+    /// A stream of one repetition.
+    ///
+    /// - Complexity: O(1).
+    public func sourceOfOneRepetition() -> some ByteSource {
+        RepeatingSource(bytes, count: usedBytes, repetitions: 1, name: name)
     }
 
     /// A stream of the records to warm up with.
@@ -82,13 +102,6 @@ public struct TrialInput: Sendable {
     }
 
     private static let mostWarmUpBytes = 1 << 18
-
-    private mutating func chooseWarmUp() {
-        let end =
-            bytes.count <= Self.mostWarmUpBytes
-            ? bytes.count : Self.recordEnd(in: bytes, before: Self.mostWarmUpBytes, boundary)
-        warmUpBytes = end > 0 ? end : bytes.count
-    }
 
     private static func read(_ source: any ByteSource, atMost count: Int) throws -> [UInt8] {
         var bytes: [UInt8] = []

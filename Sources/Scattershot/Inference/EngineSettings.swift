@@ -91,6 +91,13 @@ public struct EngineSettings: Sendable, Hashable, Codable {
         blockBytes ?? min(LineBlocks.Options().targetBytes, max(16 << 10, (2 << 20) / threads))
     }
 
+    /// Whether each thread is kept on a processor of its own: what was asked for, or the default for these processors.
+    ///
+    /// - Complexity: O(1).
+    public func isPinned(on processors: ProcessorSet) -> Bool {
+        pinned ?? (threads > 1 && threads == processors.processors.count)
+    }
+
     /// Names and values of the settings as options of the command line; those left to the default are not among them.
     ///
     /// - Complexity: O(1).
@@ -130,7 +137,7 @@ public struct EngineSettings: Sendable, Hashable, Codable {
     ) throws(InvalidNodeList) -> WorkPool {
         let placement = WorkerPlacement(
             workers: threads, on: try MemoryNodes.current(of: processors, environment: environment),
-            isPinned: pinned ?? (threads > 1 && threads == processors.processors.count))
+            isPinned: isPinned(on: processors))
         placement.placeCurrentThread(as: 0)
         return WorkPool(placement: placement)
     }

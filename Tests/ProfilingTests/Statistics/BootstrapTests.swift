@@ -22,6 +22,18 @@ struct BootstrapTests {
         #expect(abs(interval.upper - 1.1818) < 0.006)
     }
 
+    @Test func ofPairsOnlyTheRatiosCount() throws {
+        let plain = try #require(Bootstrap().medianOfRatios(slow, to: fast))
+        let itself = try #require(Bootstrap().medianOfRatios(fast, to: fast))
+        #expect(itself == ConfidenceInterval(estimate: 1, lower: 1, upper: 1, confidence: 0.95))
+        // What slows both of a pair down by the same factor changes nothing; powers of two are exact.
+        let factors = (0..<fast.count).map { Double(1 << ($0 * 7 % 5)) }
+        let disturbed = try #require(
+            Bootstrap().medianOfRatios(zip(slow, factors).map(*), to: zip(fast, factors).map(*)))
+        #expect(disturbed == plain)
+        #expect(plain.lower > 1 && plain.lower <= plain.estimate && plain.estimate <= plain.upper)
+    }
+
     @Test func sameSeedGivesTheSameInterval() throws {
         let first = try #require(Bootstrap(seed: 7, resamples: 500).median(of: fast))
         #expect(first == Bootstrap(seed: 7, resamples: 500).median(of: fast.reversed()))
@@ -41,5 +53,8 @@ struct BootstrapTests {
         #expect(Bootstrap().ratioOfMedians([1], to: []) == nil)
         #expect(Bootstrap().ratioOfMedians([1], to: [0]) == nil)
         #expect(Bootstrap().ratioOfMedians([.infinity], to: [1]) == nil)
+        #expect(Bootstrap().medianOfRatios([], to: []) == nil)
+        #expect(Bootstrap().medianOfRatios([1, 2], to: [1]) == nil)
+        #expect(Bootstrap().medianOfRatios([1], to: [0]) == nil)
     }
 }
