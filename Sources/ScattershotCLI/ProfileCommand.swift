@@ -51,7 +51,8 @@ struct ProfileCommand: ParsableCommand {
 
     @Flag(
         help:
-            "Print JSON (perf/profile.schema.json) instead of tables; with --compare that of the comparison.")
+            "Print JSON (perf/profile.schema.json) instead of tables; with --compare that of the comparison (perf/comparison.schema.json)."
+    )
     var json = false
 
     @Option(help: "Write the profile as JSON to this file.", completion: .file(extensions: ["json"]))

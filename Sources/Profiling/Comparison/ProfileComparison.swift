@@ -61,7 +61,7 @@ public struct ProfileComparison: Codable, Sendable, Equatable {
         public var old: Double?
         /// Now; nil where the stage does not exist or did nothing.
         public var new: Double?
-        /// What the times are of: an item's name or "call".
+        /// What the times are of: what the items are, or "calls".
         public var unit: String
 
         /// Present time divided by the former; nil where one is missing or the former is 0.

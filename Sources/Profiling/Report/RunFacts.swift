@@ -4,7 +4,7 @@ public struct RunFacts: Codable, Sendable, Equatable {
     public var itemName: String
     /// Items of one pass.
     public var items: Int
-    /// Bytes read and written in one pass.
+    /// Bytes read in one pass.
     public var bytesIn: Int
     /// Bytes written in one pass.
     public var bytesOut: Int
