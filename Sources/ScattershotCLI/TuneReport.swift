@@ -96,8 +96,8 @@ struct TuneReport: Encodable {
     func writePage(to path: String) throws {
         guard let surface else { return }
         let page = SurfaceHTML.page(
-            title: "Settings for \(model) on \(machine.processor)", best: best, surface: surface,
-            measurements: measurements)
+            title: "Settings for \(model) on \(machine.processor)", version: version, best: best,
+            surface: surface, measurements: measurements)
         let file = try AtomicFile(path)
         do {
             try file.write(page)

@@ -182,8 +182,34 @@ import WorkPool
         }
         let text = SurfaceText.lines(of: shown)
         #expect(text.contains { $0.hasPrefix("threads") })
-        let page = SurfaceHTML.page(
-            title: "<b>&\"", best: all.best, surface: shown, measurements: all.measurements)
-        #expect(page.contains("&lt;b&gt;&amp;&quot;") && !page.contains("<script"))
+    }
+
+    @Test func theSurfaceIsAPageLikeAProfile() throws {
+        var surface = SyntheticSurface(seed: 3, noise: 0)
+        let grid = SyntheticSurface.grid
+        let found = try SettingsSearch(grid: grid).run { surface.measure($0) }
+        let shown = SettingsSurface(grid: grid, measurements: found.measurements)
+        let text = SurfaceHTML.page(
+            title: "<b>&\"", version: "1", best: found.best, surface: shown, measurements: found.measurements)
+        let page = ParsedPage.check(text)
+        #expect(page.texts.joined().contains("<b>&\""))
+        let names = Set(page.elements.map(\.name))
+        #expect(names.isDisjoint(with: ["script", "link", "img", "iframe", "object"]))
+        #expect(!text.contains("url(") && !text.contains("@import"))
+        #expect(page.elements.contains { $0.attributes["name"] == "viewport" })
+        #expect(text.contains("prefers-color-scheme: dark"))
+        // Each table has a box of its own to scroll in: a map for each pair of axes, and all measurements.
+        #expect(page.elements.count { $0.name == "table" } == 11)
+        #expect(page.elements.count { $0.attributes["class"] == "sideways" } == 11)
+        #expect(page.elements.count { $0.name == "code" } == found.measurements.count + 1)
+        #expect(page.elements.contains { $0.attributes["style"] == "--heat:1" })
+        // One axis alone has no map.
+        let line = SettingsSurface(
+            grid: SettingsGrid(
+                threads: [1, 2], tableCopies: [nil], blockBytes: [nil], kernels: [.simd],
+                prefetchDistances: [.standard]), measurements: [])
+        #expect(line.maps.isEmpty)
+        _ = ParsedPage.check(
+            SurfaceHTML.page(title: "", version: "", best: nil, surface: line, measurements: []))
     }
 }

@@ -19,29 +19,12 @@ public enum HTMLReport {
             MachineSections.workers(report), MachineSections.memory(report), MachineSections.settings(report),
             MachineSections.notes(report),
         ]
-        return """
-            <!DOCTYPE html>
-            <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
-            <head>
-            <meta charset="utf-8" />
-            <meta name="viewport" content="width=device-width, initial-scale=1" />
-            <meta name="generator" content="scattershot \(Markup.escaped(report.version))" />
-            <title>\(Markup.escaped(title))</title>
-            <style>
-            \(ReportStyle.sheet)</style>
-            </head>
-            <body>
-            <header>
-            <h1>\(Markup.escaped(title))</h1>
-            <p class="muted">\(Markup.escaped(place))</p>
-            \(KeyFigures.markup(report))
-            </header>
-            <main>
-            \(sections.filter { !$0.isEmpty }.joined(separator: "\n"))</main>
-            <footer>Times are medians over passes without probes where a pass is named, and sums over workers and passes elsewhere.</footer>
-            </body>
-            </html>
-
-            """
+        return HTMLPage.markup(
+            title: title, version: report.version,
+            header: Markup.text("p", ["class": "muted"], place) + "\n" + KeyFigures.markup(report),
+            main: sections.filter { !$0.isEmpty }.joined(separator: "\n"),
+            footer:
+                "Times are medians over passes without probes where a pass is named, and sums over workers and passes elsewhere."
+        )
     }
 }

@@ -79,6 +79,8 @@ enum ReportStyle {
         .stack span { background: var(--tone); min-width: 1px; }
         .change { position: relative; display: block; height: 10px; min-width: 160px; background: linear-gradient(var(--muted), var(--muted)) center / 1px 100% no-repeat; }
         .change span { position: absolute; top: 1px; bottom: 1px; background: var(--tone); border-radius: 2px; }
+        .heat { display: block; position: relative; isolation: isolate; min-width: 3em; padding: 2px 8px; }
+        .heat::before { content: ""; position: absolute; inset: 0; z-index: -1; border-radius: 4px; background: var(--accent); opacity: calc(var(--heat) * 0.45); }
 
         """
 

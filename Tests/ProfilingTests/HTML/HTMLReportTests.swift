@@ -2,65 +2,11 @@ import Foundation
 import Profiling
 import Testing
 
-#if canImport(FoundationXML)
-    import FoundationXML
-#endif
-
 struct HTMLReportTests {
-    /// The page's elements, from a parser that accepts nothing unbalanced or unescaped.
-    private final class Page: NSObject, XMLParserDelegate {
-        var elements: [(name: String, attributes: [String: String])] = []
-        var texts: [String] = []
-        var tips: [String] = []
-        var error: (any Error)?
-        private var isInTip = false
-
-        init(_ page: String) {
-            super.init()
-            let body = page.replacing("<!DOCTYPE html>\n", with: "")
-            let parser = XMLParser(data: Data(body.utf8))
-            parser.delegate = self
-            if !parser.parse() { error = parser.parserError }
-        }
-
-        func parser(
-            _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-            attributes: [String: String]
-        ) {
-            elements.append((name, attributes))
-            isInTip = name == "title"
-            if isInTip { tips.append("") }
-        }
-
-        func parser(
-            _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-        ) { isInTip = false }
-
-        func parser(_ parser: XMLParser, foundCharacters text: String) {
-            texts.append(text)
-            if isInTip { tips[tips.count - 1] += text }
-        }
-    }
-
-    private func check(_ text: String) -> Page {
-        let page = Page(text)
-        #expect(page.error == nil)
-        let ids = page.elements.compactMap { $0.attributes["id"] }
-        #expect(Set(ids).count == ids.count, "ids are unique")
-        for (name, attributes) in page.elements where name == "svg" {
-            #expect(attributes["role"] == "img" && attributes["aria-label"]?.isEmpty == false)
-        }
-        for element in page.elements {
-            if let label = element.attributes["for"] { #expect(ids.contains(label)) }
-            if let label = element.attributes["aria-labelledby"] { #expect(ids.contains(label)) }
-        }
-        return page
-    }
-
     @Test func pagesAreWellFormedAndLoadNothing() {
         let report = ExampleReport.make()
         let text = HTMLReport.page(report)
-        let page = check(text)
+        let page = ParsedPage.check(text)
         let names = Set(page.elements.map(\.name))
         #expect(names.isDisjoint(with: ["script", "link", "img", "iframe", "object", "image", "use"]))
         #expect(!text.contains("url(") && !text.contains("@import"))
@@ -88,14 +34,14 @@ struct HTMLReportTests {
             name: evil, lookups: 1, hits: 1, figures: [LookupFacts.Figure(name: evil, value: 1, unit: evil)])
         report.counters = CounterFacts(unavailable: evil, values: [CounterFacts.Value(name: evil, count: 1)])
         let comparison = ProfileComparison(old: ExampleReport.make(), new: report)
-        let page = check(HTMLReport.page(report, comparison: comparison))
+        let page = ParsedPage.check(HTMLReport.page(report, comparison: comparison))
         #expect(!page.elements.contains { $0.name == "script" })
         #expect(page.elements.allSatisfy { $0.attributes.keys.allSatisfy { $0 != "onload" } })
     }
 
     @Test func everySpanOfASmallTimelineIsDrawn() {
         let report = ExampleReport.make()
-        let page = check(HTMLReport.page(report))
+        let page = ParsedPage.check(HTMLReport.page(report))
         for name in ["block", "search", "wait"] {
             #expect(page.tips.count { $0.hasPrefix("\(name), ") && $0.contains(" at ") } == 18, "\(name)")
         }
@@ -103,7 +49,7 @@ struct HTMLReportTests {
     }
 
     @Test func largeTimelinesAreDrawnWithFewRectanglesAndSaySo() {
-        let page = check(HTMLReport.page(ExampleReport.make(workers: 4, blocks: 600)))
+        let page = ParsedPage.check(HTMLReport.page(ExampleReport.make(workers: 4, blocks: 600)))
         let rectangles = page.elements.count { $0.name == "rect" }
         #expect(rectangles > 500 && rectangles < 4500, "\(rectangles)")
         #expect(page.texts.joined().contains("16,800 spans are drawn as"))
@@ -116,7 +62,7 @@ struct HTMLReportTests {
         (report.run.passes, report.run.plainPasses, report.notes, report.settings) = ([], [], [], [])
         report.counters = CounterFacts(unavailable: "None.", values: [])
         (report.machine.streamBandwidth, report.machine.gatherBandwidth) = (nil, nil)
-        _ = check(HTMLReport.page(report, comparison: ProfileComparison(old: report, new: report)))
+        _ = ParsedPage.check(HTMLReport.page(report, comparison: ProfileComparison(old: report, new: report)))
     }
 
     @Test func reportsAtTheEdgesAreDrawn() throws {
@@ -139,7 +85,7 @@ struct HTMLReportTests {
             TimelineTrack.Span(stage: 0, start: huge, duration: huge),
         ]
         let read = try ProfileReport(json: report.json(), name: "x")
-        _ = check(HTMLReport.page(read, comparison: ProfileComparison(old: read, new: read)))
+        _ = ParsedPage.check(HTMLReport.page(read, comparison: ProfileComparison(old: read, new: read)))
         _ = ProfileTable.text(read)
         _ = FoldedStacks.text(read)
         _ = try ChromeTrace.json(read)
@@ -147,7 +93,7 @@ struct HTMLReportTests {
 
     @Test func comparisonsComeFirst() {
         let report = ExampleReport.make()
-        let page = check(
+        let page = ParsedPage.check(
             HTMLReport.page(report, comparison: ProfileComparison(old: report, new: report)))
         #expect(page.elements.first { $0.name == "h2" }?.attributes["id"] == "comparison")
         #expect(page.texts.joined().contains("No difference that these passes can show"))
