@@ -29,14 +29,14 @@ public final class GreedyDecoder: SequenceDecoder {
     private let startVectors: StartVectors
     private let distances: DecisionDistances?
     private let probe: Probe
-    private let census: LookupCensus?
+    private let census: HashedCensus?
     private let layout: SignatureLayout
 
     /// A decoder for `model`.
     ///
     /// - Parameters:
     ///   - probe: told of the stages of decoding.
-    ///   - census: counts what look-ups find.
+    ///   - census: counts what is looked up.
     ///   - distances: filled at each call of a plan that takes one decision a position.
     /// - Complexity: O(layers).
     public init(
@@ -44,7 +44,9 @@ public final class GreedyDecoder: SequenceDecoder {
         distances: DecisionDistances? = nil
     ) {
         self.distances = distances
-        self.census = census
+        self.census = census.map {
+            HashedCensus($0, model: model, comparison: kernel.includes(.simd) ? .blocks : .whole)
+        }
         layout = model.frame.layout
         self.probe = probe
         let frame = model.frame
@@ -116,6 +118,7 @@ public final class GreedyDecoder: SequenceDecoder {
         var decisions = 0
         for (position, entry) in columns[0].enumerated() {
             let token = resolver.value(of: entry, column: 0)
+            census?.countSpan(states.spans.running, by: token)
             states.read(token)
             if position % Self.stretch == 0 {
                 lapDecisions(&decisions)
@@ -144,6 +147,7 @@ public final class GreedyDecoder: SequenceDecoder {
     }
 
     private func lapDecisions(_ decisions: inout Int) {
+        census?.count(decisions: decisions)
         let rows = decisions * dynamicCount
         probe.lapSteps(
             items: decisions, gathered: (rows, rows * rowTable.numbers * 2),

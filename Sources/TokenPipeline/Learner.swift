@@ -62,17 +62,23 @@ public final class Learner {
     private let activeRows: ScratchBuffer<UInt32>
     private let noise: ScratchBuffer<Int32>
     private let probe: Probe
+    private let census: LearningCensus?
+    /// Numbers of the layers in the order of `activeSignatures`.
+    private let activeLayers: [Int]
 
     /// A learner that has learned nothing yet.
     ///
     /// - Parameters:
     ///   - heldOut: views that are others for each fold of the training data.
     ///   - probe: told of the stages of learning.
+    ///   - census: counts what is looked up in the decisions that the probe times.
     /// - Complexity: O(layers).
     public init(
         frame: TokenModelFrame, settings: LearningSettings, heldOut: HeldOutViews = HeldOutViews(),
-        probe: Probe = .off
+        probe: Probe = .off, census: LearningCensus? = nil
     ) {
+        self.census = census
+        activeLayers = frame.layout.staticLayers + frame.layout.dynamicLayers
         self.heldOut = heldOut
         self.probe = probe
         self.frame = frame
@@ -218,6 +224,7 @@ public final class Learner {
             let wanted =
                 step < emissions.count ? Int(emissions[emissions.startIndex + step]) : EmissionPlan.stop
             let isTimed = probe.beginStep()
+            let known = isTimed ? rows.count : 0
             window.writeDynamicSignatures(
                 at: place, emitted: states.values, into: activeSignatures.base + staticCount)
             if let filter { leaveOut(filter) }
@@ -251,7 +258,11 @@ public final class Learner {
             progress.decisions += 1
             let state = state(after: choice, wanted: wanted)
             states.decide(state, emits: !plan.isStop(state))
-            if isTimed { probe.mark(.states) }
+            if isTimed {
+                probe.mark(.states)
+                census?.count(
+                    activeSignatures.base, rows: activeRows.base, known: known, layers: activeLayers)
+            }
         }
     }
 

@@ -73,6 +73,21 @@ public struct DecodableModel: Sendable {
             + model.table.buckets.count * MemoryLayout<Bucket>.stride
     }
 
+    /// Bytes of the tables that a stage of decoding reads from any place, without what each decoder keeps for itself; 0 where
+    /// it reads from none, nil for stages that are not told apart.
+    ///
+    /// - Complexity: O(layers).
+    package func tableBytes(of stage: Stage) -> Int? {
+        switch stage {
+        case .probe:
+            compiled?.probedBytes ?? model.table.buckets.count * MemoryLayout<Bucket>.stride
+        case .gather:
+            // On a line, words that stand one after another are added up.
+            compiled.map { $0.isOnLine ? 0 : $0.rows.count * 2 } ?? model.rows.values.count * 2
+        default: nil
+        }
+    }
+
     /// Calls `body` with the rows that decoding adds up, the largest of the tables.
     ///
     /// - Complexity: that of `body`.
@@ -87,14 +102,17 @@ public struct DecodableModel: Sendable {
     ///   - probe: told of the stages of decoding.
     ///   - distances: filled at each call with the distance of every output at every position; of a plan that takes one
     ///     decision a position.
+    ///   - census: counts what the decoder looks up.
     /// - Complexity: O(layers).
     public func makeDecoder(
-        probe: Probe = .off, distances: DecisionDistances? = nil
+        probe: Probe = .off, distances: DecisionDistances? = nil, census: LookupCensus? = nil
     ) -> any SequenceDecoder {
         // A model on a line has no rows to sum when it is compiled; the hashed one has.
         if let compiled, distances == nil || !compiled.isOnLine {
-            return CompiledDecoder(compiled, beam: beam, probe: probe, distances: distances)
+            return CompiledDecoder(
+                compiled, beam: beam, probe: probe, distances: distances, census: census)
         }
-        return GreedyDecoder(model: model, kernel: kernel, probe: probe, distances: distances)
+        return GreedyDecoder(
+            model: model, kernel: kernel, probe: probe, census: census, distances: distances)
     }
 }

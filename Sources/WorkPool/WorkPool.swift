@@ -185,7 +185,7 @@ public final class WorkPool: Sendable {
     }
 
     /// What a worker did since the pool was made, apart from its work; nothing for a pool of one worker. The calling
-    /// threads share worker 0.
+    /// threads share worker 0. What happened during some work is the difference of two readings.
     ///
     /// - Complexity: O(1).
     public func counts(ofWorker worker: Int) -> WorkerCounts {

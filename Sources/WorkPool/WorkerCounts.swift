@@ -3,7 +3,7 @@ import Synchronization
 /// What the workers of a pool did that costs time without being work. Counted always: each event costs far more than
 /// counting it.
 public struct WorkerCounts: Sendable, Hashable {
-    /// How often a worker took indices that had been dealt to another one.
+    /// How often a worker took indices that had been dealt to another one. The items of a stream are dealt to nobody.
     public var steals = 0
     /// How often it slept because there was nothing to do.
     public var sleeps = 0
@@ -12,6 +12,20 @@ public struct WorkerCounts: Sendable, Hashable {
     public init(steals: Int = 0, sleeps: Int = 0) {
         self.steals = steals
         self.sleeps = sleeps
+    }
+
+    /// What was counted between two readings.
+    ///
+    /// - Complexity: O(1).
+    public static func - (end: WorkerCounts, start: WorkerCounts) -> WorkerCounts {
+        WorkerCounts(steals: end.steals - start.steals, sleeps: end.sleeps - start.sleeps)
+    }
+
+    /// The sum of two counts.
+    ///
+    /// - Complexity: O(1).
+    public static func + (first: WorkerCounts, second: WorkerCounts) -> WorkerCounts {
+        WorkerCounts(steals: first.steals + second.steals, sleeps: first.sleeps + second.sleeps)
     }
 }
 

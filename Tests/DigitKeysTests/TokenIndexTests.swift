@@ -1,3 +1,4 @@
+import CuckooTable
 import DigitKeys
 import Platform
 import TestSupport
@@ -55,6 +56,56 @@ import Testing
             #expect(
                 tokens.map { $0.withUnsafeBufferPointer { index.find($0) } } == expected, "seed \(seed)")
         }
+    }
+
+    private static func counts(_ tokens: [[UInt8]], in index: TokenIndex) -> LookupCounts {
+        let (bytes, places) = text(tokens)
+        var counts = LookupCounts()
+        places.withUnsafeBufferPointer { places in
+            bytes.withUnsafeBufferPointer { index.count(places, in: $0, into: &counts) }
+        }
+        return counts
+    }
+
+    /// Bytes of the index that look-ups of these tokens read.
+    private static func bytesRead(_ tokens: [[UInt8]], in index: TokenIndex) -> Int {
+        let (bytes, places) = text(tokens)
+        var found = [UInt32](repeating: 0, count: tokens.count)
+        return places.withUnsafeBufferPointer { places in
+            bytes.withUnsafeBufferPointer {
+                index.findAll(places, in: $0, into: &found, distance: .standard).bytes
+            }
+        }
+    }
+
+    @Test(arguments: [0, 3, 50, 2000])
+    func countsWhatIsFound(size: Int) {
+        let seed = UInt64.random(in: .min ... .max)
+        var generator = SeededGenerator(seed: seed)
+        let index = TokenIndex(Self.dictionary((0..<size).map { _ in Self.token(&generator) }))
+        #expect(index.count <= size && index.load < 1)
+        for count in [0, 1, 127, 128, 129, 700] {
+            var tokens = (0..<count).map { _ in Self.token(&generator) }
+            if count % 2 == 1 { for place in 0..<count where place % 11 != 0 { tokens[place] = [0x61] } }
+            let counts = Self.counts(tokens, in: index)
+            #expect(counts.lookups == count, "seed \(seed)")
+            #expect(counts.hits == count - Self.find(tokens, in: index).absent, "seed \(seed)")
+            #expect(counts.byLength.reduce(0, +) == count, "seed \(seed)")
+            // Of those that open a bucket, the first one is what is read at least.
+            let direct = counts.byLength[0]
+            #expect(Self.bytesRead(tokens, in: index) == (count - direct) * 64 + direct * 4, "seed \(seed)")
+            #expect(counts.buckets >= count - direct, "seed \(seed)")
+        }
+    }
+
+    @Test func singleBytesOpenNoBucketAndZerosMislead() {
+        let index = TokenIndex(Self.dictionary([[0x61], [0x61, 0]]))
+        let singles = Self.counts([[UInt8]](repeating: [0x61], count: 20), in: index)
+        #expect(singles.byLength == [20, 0, 0, 0] && singles.hits == 20 && singles.meanLength == 0)
+        let padded = Self.counts([[0x61, 0, 0], [0x62, 0x62], [0x61, 0]], in: index)
+        #expect(padded.lookups == 3 && padded.hits == 1)
+        // Both tokens look like the first one until sizes are compared.
+        #expect(padded.mismatches >= 2)
     }
 
     @Test func zerosAtTheEndBelongToTheToken() {

@@ -20,6 +20,14 @@ struct MachineFactsTests {
         #expect(facts.fingerprint == MachineFacts.current(measuringBandwidth: false).fingerprint)
     }
 
+    @Test func aWorkerHasItsShareOfWhatSeveralReach() {
+        let bandwidth = MemoryBandwidth(
+            workers: 4, stream: 40, gather: 20, cachedGather: 200, bufferBytes: 1 << 30, cacheBytes: 32 << 20)
+        let facts = MachineFacts.facts(bandwidth: bandwidth)
+        #expect(facts.streamBandwidth == 10 && facts.gatherBandwidth == 5)
+        #expect(facts.cachedGatherBandwidth == 50 && facts.bandwidthWorkers == 4)
+    }
+
     @Test func fingerprintsTellMachinesApart() {
         func fingerprint(
             processor: String = "one", processors: [Int] = [0, 1], quota: Double? = nil,

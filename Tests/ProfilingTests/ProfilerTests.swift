@@ -78,6 +78,16 @@ struct ProfilerTests {
         #expect(derive.items == 2 * 2 * report.run.items)
         let first = try #require(report.stages.first { $0.name == "first pass" })
         #expect(first.items == 2 * report.run.items && first.time > 0)
+        // Each of the two passes with probes takes a decision for a token and looks the token up once: what the first pass of
+        // the model decides is its own stage's, and derived columns are not looked up.
+        let search = try #require(report.stages.first { $0.name == "search" })
+        #expect(search.items == 2 * report.run.items)
+        let lookUp = try #require(report.stages.first { $0.name == "look up" })
+        #expect(lookUp.items == 2 * report.run.items)
+        #expect(lookUp.bytes == 2 * report.run.items * 64)
+        #expect(try #require(lookUp.tableBytes) > 0 && search.tableBytes == nil)
+        #expect(report.lookups.contains { $0.name == "first pass, nearest key" })
+        #expect(report.lookups.contains { $0.name == "second pass, nearest key" })
 
         var training = TrainingProfiler(trainer: trainer)
         training.schedule = PassSchedule(pairs: 1)
@@ -125,14 +135,46 @@ struct ProfilerTests {
         let survey = try LookupSurvey(
             of: model, on: MemorySource(Array("thecat\nqat\n".utf8), name: "text"), mostBytes: 1 << 20)
         #expect(survey.positions == 9 && survey.bytes == 11)
-        #expect(survey.columns.map(\.tokens) == [9] && survey.columns.map(\.known) == [8])
+        #expect(survey.columns.map(\.counts.lookups) == [9] && survey.columns.map(\.counts.hits) == [8])
+        // All tokens are single bytes.
+        #expect(survey.columns[0].counts.byLength == [9, 0, 0, 0])
         let bias = try #require(survey.layers.first { $0.text == "bias" })
         #expect(bias.counts.lookups == 9 && bias.counts.unknown == 0)
         let token = try #require(survey.layers.first { $0.text == "token[0]" })
         #expect(token.counts.unknown == 1 && token.counts.lookups == 8)
-        for layer in survey.layers {
-            #expect(layer.counts.hits <= layer.counts.lookups)
-            #expect((layer.counts.lookups...2 * layer.counts.lookups).contains(layer.counts.buckets))
+        for layer in survey.layers { #expect(layer.counts.hits <= layer.counts.lookups) }
+        #expect(survey.last.search.method == .table && survey.last.search.decisions == 9)
+        #expect(survey.first == nil)
+    }
+
+    @Test func lookUpsAreThoseOfTheTablesThatTheKernelReads() throws {
+        let model = try Trainer(.spacing).train(Self.lines)
+        try withInput { input, folder in
+            let compiled = try profiler(model, threads: 2).run(input, output: folder.file("output"))
+            let phrase = try #require(compiled.lookups.first { $0.name.hasPrefix("phrase ") })
+            #expect(phrase.lookups > 0 && phrase.hits > 0)
+            func figure(_ name: String) throws -> Double {
+                try #require(phrase.figures.first { $0.name == name }).value
+            }
+            #expect(try figure("1 bucket") + figure("2 buckets") == Double(phrase.lookups))
+            #expect(try (0...1).contains(figure("load factor")) && figure("mean buckets") >= 1)
+            #expect(try figure("tag mismatches") <= figure("2 buckets"))
+            let search = try #require(compiled.lookups.first { $0.name == "nearest key" })
+            #expect(search.figures.first { $0.name == "keys visited" }?.value == 0)
+            #expect(search.figures.contains { $0.name == "lanes with work" })
+            #expect(compiled.notes.contains { $0.contains("no key is visited") })
+
+            let hashed = try profiler(model, threads: 1, kernel: .scalar)
+                .run(input, output: folder.file("output"))
+            #expect(hashed.lookups.contains { $0.name == "rows" })
+            #expect(!hashed.lookups.contains { $0.name.hasPrefix("phrase ") })
+            let plain = try #require(hashed.lookups.first { $0.name == "nearest key" })
+            #expect(plain.figures.first { $0.name == "keys visited" }?.value == 2)
+            #expect(hashed.notes.contains { $0.contains("compares all 2 keys") })
+            // Layers find the same rows, whatever looks them up.
+            #expect(
+                compiled.lookups.filter { $0.name.hasPrefix("layer ") }
+                    == hashed.lookups.filter { $0.name.hasPrefix("layer ") })
         }
     }
 
@@ -148,6 +190,12 @@ struct ProfilerTests {
             let search = try #require(report.stages.first { $0.name == "search" })
             #expect(search.items == model.provenance.decisions)
             #expect(report.stages.contains { $0.name == "update" && $0.time > 0 })
+            let rows = try #require(report.lookups.first { $0.name == "rows" })
+            #expect(0 < rows.hits && rows.hits < rows.lookups)
+            let bias = try #require(report.lookups.first { $0.name == "layer bias" })
+            // Seen at every decision, and there from the first error on.
+            #expect(bias.lookups >= report.run.items / 16 && bias.hits > bias.lookups * 9 / 10)
+            #expect(report.notes.contains { $0.contains("one decision in 16") })
             #expect(report.run.outputDigest == (try profiler.run(input)).run.outputDigest)
         }
     }

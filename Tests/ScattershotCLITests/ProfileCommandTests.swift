@@ -17,7 +17,7 @@ import Testing
             "scattershot profile \(fast) --save p.json --html p.html --trace t.json --folded f.txt --output out.txt "
                 + "tags.model in.txt")
         #expect(result.status == 0, "\(result.error)")
-        for word in ["Profile of infer", "search", "render", "table of rows", "Workers", "Memory"] {
+        for word in ["Profile of infer", "search", "render", "nearest key", "Workers", "Memory"] {
             #expect(result.output.contains(word), "\(word) is missing in \(result.output)")
         }
         #expect(try lab.read("p.json").contains("\"schema\" : \"scattershot.profile/1\""))
@@ -74,6 +74,23 @@ import Testing
             "scattershot profile --training --passes 1 --no-bandwidth -q tags.model tags.txt")
         #expect(result.status == 0, "\(result.error)")
         #expect(result.output.contains("Profile of train") && result.output.contains("update"))
+    }
+
+    /// What the machine's memory is measured with is no part of the run.
+    @Test func theMeasurementOfMemoryIsNotInThePeak() throws {
+        let lab = try lab()
+        func peak(_ options: String) throws -> Int {
+            let result = try lab.run(
+                "scattershot profile --passes 1 --quiet --threads 1 \(options) --save p.json tags.model in.txt"
+            )
+            #expect(result.status == 0, "\(result.error)")
+            let bytes = try lab.read("p.json").firstMatch(of: /"peakResident" : ([0-9]+)/)
+            return try #require(bytes.flatMap { Int($0.1) })
+        }
+        let (without, with) = (try peak("--no-bandwidth"), try peak(""))
+        #expect(try lab.read("p.json").contains("\"gatherBandwidth\""))
+        // The least buffer has 64 MiB.
+        #expect(with < without + 24 << 20, "\(with) bytes with it, \(without) without")
     }
 
     /// A block and a chunk of tokens take a few allocations, a token none.

@@ -165,13 +165,17 @@ final class StringDecoder {
     private let columnCount: Int
     private var emissions = Emissions()
 
-    /// - Parameter beam: width of the beam with which `decodeTogether` searches; nil to always take the nearest token.
-    init(model: TokenModel, kernel: Kernel = .preferred, beam: Int? = nil) {
+    /// - Parameters:
+    ///   - beam: width of the beam with which `decodeTogether` searches; nil to always take the nearest token.
+    ///   - census: counts what `decodeTogether` looks up without a beam.
+    init(
+        model: TokenModel, kernel: Kernel = .preferred, beam: Int? = nil, census: LookupCensus? = nil
+    ) {
         decoder = GreedyDecoder(model: model)
         compiled =
             beam.map {
                 CompiledDecoder(CompiledModel(model, kernel: kernel, usesLine: false), beam: $0)
-            } ?? DecodableModel(model, kernel: kernel).makeDecoder()
+            } ?? DecodableModel(model, kernel: kernel).makeDecoder(census: census)
         resolver = TokenResolver(columns: model.frame.columns)
         columnCount = model.frame.columns.count
     }

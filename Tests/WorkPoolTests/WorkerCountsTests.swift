@@ -13,6 +13,24 @@ struct WorkerCountsTests {
         #expect(pool.counts(ofWorker: 0) == WorkerCounts())
     }
 
+    @Test func readingsAreSubtractedAndAdded() {
+        let (first, second) = (WorkerCounts(steals: 2, sleeps: 5), WorkerCounts(steals: 3, sleeps: 9))
+        #expect(second - first == WorkerCounts(steals: 1, sleeps: 4))
+        #expect(first + second == WorkerCounts(steals: 5, sleeps: 14))
+    }
+
+    @Test func nothingOfAStreamIsStolen() throws {
+        let pool = WorkPool(threads: 3)
+        var next = 0
+        try orderedStream(
+            on: pool, window: 8,
+            produce: {
+                next += 1
+                return next <= 500 ? next : nil
+            }, transform: { item, _ in item }, consume: { _ in })
+        #expect((0..<3).allSatisfy { pool.counts(ofWorker: $0).steals == 0 })
+    }
+
     @Test func indicesOfABusyWorkerAreStolen() {
         let pool = WorkPool(threads: 2)
         let visited = Atomic<Int>(0)

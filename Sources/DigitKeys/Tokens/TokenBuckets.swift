@@ -14,7 +14,7 @@ final class TokenBuckets {
     /// A number that no token has: nothing was found.
     static let absent = UInt32.max
 
-    fileprivate static let bytes = 64
+    static let bytes = 64
     fileprivate static let slots = 3
     fileprivate static let numbersOffset = 48
     fileprivate static let sizesOffset = 60
@@ -33,6 +33,12 @@ final class TokenBuckets {
     deinit { state.deallocate() }
 
     private var bucketCount: Int { Int(state.pointee.bucketCount) }
+
+    /// Bytes of all buckets.
+    var byteCount: Int { bucketCount * Self.bytes }
+
+    /// The share of slots that hold a token.
+    var load: Double { Double(count) / Double(bucketCount * Self.slots) }
 
     /// Half of the slots stay empty, so that nearly every key is in its first bucket.
     private static func bucketCount(for capacity: Int) -> Int { max(4, capacity * 2 / slots + 1) }
@@ -98,6 +104,29 @@ final class TokenBuckets {
 
     /// Valid until a key is inserted.
     var reader: Reader { state.pointee }
+
+    /// What looking a key up takes: whether it is there, the buckets that are opened, and the other tokens whose keys are the
+    /// same words, so that size or text had to tell them apart.
+    func probe(_ key: TokenKey, isRight: (UInt32) -> Bool) -> (isFound: Bool, buckets: Int, mismatches: Int) {
+        var bucket = reader.bucket(of: key)
+        var (buckets, mismatches) = (0, 0)
+        while true {
+            let base = UnsafeRawPointer(memory.base + bucket)
+            buckets += 1
+            for slot in 0..<Self.slots {
+                let other = Self.key(in: base, slot: slot)
+                guard other.size != 0, other.low == key.low, other.high == key.high else { continue }
+                let number = base.load(fromByteOffset: Self.numbersOffset + 4 * slot, as: UInt32.self)
+                if other.size == key.size, isRight(number) { return (true, buckets, mismatches) }
+                mismatches += 1
+            }
+            if base.load(fromByteOffset: Self.spillOffset, as: UInt8.self) == 0 {
+                return (false, buckets, mismatches)
+            }
+            bucket += Self.bytes
+            if bucket == bucketCount * Self.bytes { bucket = 0 }
+        }
+    }
 
     /// Adds a key that is not there; a key that does not hold the text may be there for another token.
     func insert(_ key: TokenKey, number: UInt32) {

@@ -9,9 +9,9 @@ public final class TokenIndex: @unchecked Sendable {
     public let dictionary: TokenDictionary
 
     /// Changed by the initialiser alone.
-    private let buckets: TokenBuckets
+    let buckets: TokenBuckets
     /// Of the tokens of one byte: nearly all there are in models of characters.
-    private let singles: Slab<UInt32>
+    let singles: Slab<UInt32>
 
     /// What `find` gives for a text that is no token of the dictionary.
     ///
@@ -19,7 +19,7 @@ public final class TokenIndex: @unchecked Sendable {
     public static var absent: UInt32 { TokenBuckets.absent }
 
     /// Tokens that are looked up together.
-    private static let group = 128
+    static let group = 128
 
     /// An index of `dictionary`.
     ///
@@ -41,6 +41,11 @@ public final class TokenIndex: @unchecked Sendable {
                 return reader.find(key, bucket: reader.bucket(of: key))
             })
     }
+
+    /// Bytes of the index, without the dictionary.
+    ///
+    /// - Complexity: O(1).
+    package var byteCount: Int { buckets.byteCount + singles.count * MemoryLayout<UInt32>.stride }
 
     /// The index of a token in the dictionary, or `absent`.
     ///
@@ -64,25 +69,53 @@ public final class TokenIndex: @unchecked Sendable {
         _ places: UnsafeBufferPointer<BytePlace>, in bytes: UnsafeBufferPointer<UInt8>,
         into numbers: UnsafeMutablePointer<UInt32>, distance: PrefetchDistance = .standard
     ) -> Int {
-        guard let first = places.baseAddress, !places.isEmpty else { return 0 }
+        findAll(places, in: bytes, into: numbers, distance: distance).absent
+    }
+
+    /// Writes the index of each token, or `absent`, as ``find(_:in:into:distance:)`` does.
+    ///
+    /// - Returns: how many are absent, and the bytes of the index that were read: a whole bucket for each token that was
+    ///   looked for in one, without those that it spilled over to, and a number for one that its only byte leads to.
+    /// - Complexity: O(bytes of the tokens).
+    package func findAll(
+        _ places: UnsafeBufferPointer<BytePlace>, in bytes: UnsafeBufferPointer<UInt8>,
+        into numbers: UnsafeMutablePointer<UInt32>, distance: PrefetchDistance
+    ) -> (absent: Int, bytes: Int) {
+        guard let first = places.baseAddress, !places.isEmpty else { return (0, 0) }
         // Empty tokens alone can stand in no bytes.
         let nothing: StaticString = ""
         let text = UnsafeBufferPointer(start: bytes.baseAddress ?? nothing.utf8Start, count: bytes.count)
-        var absent = 0
+        var (absent, direct) = (0, 0)
         var start = 0
         while start < places.count {
             let count = min(places.count &- start, Self.group)
             let group = UnsafeBufferPointer(start: first + start, count: count)
-            var singleCount: UInt32 = 0
-            for place in group { singleCount &+= place.length == 1 ? 1 : 0 }
-            absent &+=
-                Int(singleCount) &* 8 >= count &* 7
-                ? findSingles(group, text, numbers + start)
-                : findGroup(group, text, numbers + start, ahead: distance.items)
+            let singleCount = Self.singles(in: group)
+            if Self.areSingles(singleCount, of: count) {
+                absent &+= findSingles(group, text, numbers + start)
+                direct &+= singleCount
+            } else {
+                absent &+= findGroup(group, text, numbers + start, ahead: distance.items)
+            }
             start &+= count
         }
-        return absent
+        return (
+            absent,
+            (places.count &- direct) &* TokenBuckets.bytes &+ direct &* MemoryLayout<UInt32>.stride
+        )
     }
+
+    /// Tokens of one byte in a group.
+    @inline(__always)
+    static func singles(in group: UnsafeBufferPointer<BytePlace>) -> Int {
+        var count: UInt32 = 0
+        for place in group { count &+= place.length == 1 ? 1 : 0 }
+        return Int(count)
+    }
+
+    /// Whether nearly all tokens of a group have one byte, so that its only byte leads to each of those.
+    @inline(__always)
+    static func areSingles(_ singles: Int, of count: Int) -> Bool { singles &* 8 >= count &* 7 }
 
     private func find(_ token: UnsafePointer<UInt8>, length: Int, available: Int) -> UInt32 {
         let key = TokenKey(token, length: length, available: available)

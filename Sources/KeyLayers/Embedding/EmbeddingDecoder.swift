@@ -18,7 +18,10 @@ public final class EmbeddingDecoder: Sendable {
     /// The level that is really used.
     public let form: Kernel
 
-    private let embedding: EncoderEmbedding
+    /// How keys are compared.
+    package let comparison: KeyComparison
+
+    let embedding: EncoderEmbedding
     /// Owns what `lanes` points to.
     private let laneKeys: LaneKeys?
     private let lanes: LaneKernel?
@@ -44,6 +47,12 @@ public final class EmbeddingDecoder: Sendable {
         rows =
             lanes == nil && kernel.includes(.simd) ? CostRows(keys: keys, distance: distance) : nil
         form = lanes?.level ?? (kernel.includes(.simd) ? .simd : .scalar)
+        comparison =
+            if let lanes {
+                lanes.comparesWhole ? .whole : .leading
+            } else {
+                rows != nil || form == .scalar ? .whole : .blocks
+            }
     }
 
     /// Decodes `count` positions that share one start vector.

@@ -87,6 +87,9 @@ struct LaneKernel: @unchecked Sendable {
     let dots: UnsafePointer<ck_dot_keys>?
     let level: Kernel
 
+    /// Whether each key is compared to its last digit, whatever its first ones cost.
+    var comparesWhole: Bool { dots != nil || keys.pointee.small != 0 }
+
     /// Whether numbers with so many fraction bits fit the kernels' 16-bit lanes.
     @inline(__always)
     func covers(fractionBits: Int) -> Bool { Int(keys.pointee.largest) << fractionBits <= Int(UInt16.max) }

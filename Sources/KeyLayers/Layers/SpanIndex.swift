@@ -88,7 +88,10 @@ public struct SpanIndex: Sendable {
     /// - Complexity: O(1).
     public static let empty = SpanIndex(edges: GrowingTable().finished(), endCounts: Slab([0, 0]))
 
-    static func signature(node: UInt32, token: UInt32) -> Signature {
+    /// What an edge is looked up by.
+    ///
+    /// - Complexity: O(1).
+    package static func signature(node: UInt32, token: UInt32) -> Signature {
         Signature(low: UInt64(node) << 32 | UInt64(token), high: 0)
     }
 

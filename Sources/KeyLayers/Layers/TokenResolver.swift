@@ -1,3 +1,4 @@
+import CuckooTable
 import DigitKeys
 import Platform
 
@@ -71,6 +72,11 @@ public final class TokenResolver {
 
     deinit { known.deallocate() }
 
+    /// Bytes of the look-up tables of the dictionaries, which resolvers share.
+    ///
+    /// - Complexity: O(columns).
+    package var byteCount: Int { indexes.reduce(0) { $0 + $1.byteCount } }
+
     /// Forgets unknown tokens when too many have gathered. Entries handed out before become invalid, so it is called
     /// between batches.
     ///
@@ -101,19 +107,38 @@ public final class TokenResolver {
     /// - Parameters:
     ///   - places: where the tokens stand in `bytes`; each of them is valid UTF-8.
     ///   - entries: room for as many.
+    /// - Returns: bytes of the dictionary's index that were read, the first bucket of each token alone.
     /// - Complexity: as for one token each; the cache misses of many look-ups overlap.
+    @discardableResult
     public func writeEntries(
         of places: UnsafeBufferPointer<BytePlace>, in bytes: UnsafeBufferPointer<UInt8>, column: Int,
         into entries: UnsafeMutablePointer<UInt32>
-    ) {
-        guard indexes[column].find(places, in: bytes, into: entries, distance: prefetchDistance) > 0 else {
-            return
-        }
+    ) -> Int {
+        let found = indexes[column].findAll(places, in: bytes, into: entries, distance: prefetchDistance)
+        guard found.absent > 0 else { return found.bytes }
         for (index, place) in places.enumerated() where entries[index] == TokenIndex.absent {
             entries[index] = unknownEntry(
                 of: UnsafeBufferPointer(rebasing: bytes[place.range]), available: bytes.count - place.start,
                 column: column)
         }
+        return found.bytes
+    }
+
+    /// Counts the look-ups that ``writeEntries(of:in:column:into:)`` makes of the same tokens in the dictionary's index.
+    ///
+    /// - Complexity: O(bytes of the tokens).
+    package func count(
+        _ places: UnsafeBufferPointer<BytePlace>, in bytes: UnsafeBufferPointer<UInt8>, column: Int,
+        into counts: inout LookupCounts
+    ) {
+        indexes[column].count(places, in: bytes, into: &counts)
+    }
+
+    /// Tokens of a column's dictionary, and the share of slots of its index that hold one.
+    ///
+    /// - Complexity: O(1).
+    package func size(ofColumn column: Int) -> (entries: Int, load: Double) {
+        (indexes[column].count, indexes[column].load)
     }
 
     /// An entry of a token that is in no dictionary, whatever its text.

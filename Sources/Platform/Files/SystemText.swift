@@ -41,4 +41,13 @@ enum SystemText {
         }
         return nil
     }
+
+    /// The size in bytes that follows `name` in kibibytes, which these files write as "kB".
+    static func bytes(of name: String, in text: String) -> Int? {
+        guard let kibibytes = value(of: name, in: text)?.split(separator: " ").first.flatMap({ Int($0) }),
+            kibibytes >= 0
+        else { return nil }
+        let (bytes, isTooLarge) = kibibytes.multipliedReportingOverflow(by: 1024)
+        return isTooLarge ? nil : bytes
+    }
 }

@@ -41,18 +41,22 @@ public struct MemoryBandwidth: Sendable, Equatable {
     /// - Parameters:
     ///   - workers: At least 1. Threads of their own, kept near the memory nodes as the workers of a pool are.
     ///   - nodes: Memory nodes to spread them over.
+    ///   - isPinned: Whether each is kept on a processor of its own. A caller that is pinned itself wants that on a single
+    ///     node, since threads begin where their maker is kept.
     /// - Returns: nil where the system refuses the memory or the threads, or has less than 8 MiB of memory available.
     /// - Complexity: four times the largest cache of memory, between 64 and 512 MiB, but never more than a quarter of
     ///   what is available (``AvailableMemory``).
-    public static func measure(workers: Int = 1, on nodes: MemoryNodes = .current()) -> MemoryBandwidth? {
+    public static func measure(
+        workers: Int = 1, on nodes: MemoryNodes = .current(), isPinned: Bool = false
+    ) -> MemoryBandwidth? {
         precondition(workers >= 1, "bandwidth of at least one worker, not of \(workers)")
+        let placement = WorkerPlacement(workers: workers, on: nodes, isPinned: isPinned)
         let caches = ProcessorCache.caches(ofProcessor: nodes.nodes[0].processors[0])
             .filter { $0.kind != .instructions }
         let largest = caches.map(\.byteCount).max() ?? 0
         let second = caches.first { $0.level == 2 }?.byteCount
         guard let size = bufferBytes(largestCache: largest, available: AvailableMemory.bytes()),
-            let trial = BandwidthTrial(
-                byteCount: size, placement: WorkerPlacement(workers: workers, on: nodes)),
+            let trial = BandwidthTrial(byteCount: size, placement: placement),
             let stream = trial.stream(), let gather = trial.gather(within: nil)
         else { return nil }
         return MemoryBandwidth(

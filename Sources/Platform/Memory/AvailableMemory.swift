@@ -26,10 +26,7 @@ public enum AvailableMemory {
 
     /// `MemAvailable` of a text of the form of /proc/meminfo.
     package static func bytes(inMemoryInfo text: String) -> Int? {
-        guard let value = SystemText.value(of: "MemAvailable", in: text),
-            let kibibytes = value.split(separator: " ").first.flatMap({ Int($0) }), kibibytes >= 0
-        else { return nil }
-        return kibibytes.multipliedReportingOverflow(by: 1024).partialValue
+        SystemText.bytes(of: "MemAvailable", in: text)
     }
 
     /// What a control group leaves, from its files `memory.max`, `memory.current` and `memory.stat`. Pages of files that

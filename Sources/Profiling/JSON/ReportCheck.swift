@@ -55,6 +55,10 @@ struct ReportCheck {
         try amount(machine.nodes, "machine.nodes")
         if let rate = machine.streamBandwidth { try positive(rate, "machine.streamBandwidth") }
         if let rate = machine.gatherBandwidth { try positive(rate, "machine.gatherBandwidth") }
+        if let rate = machine.cachedGatherBandwidth { try positive(rate, "machine.cachedGatherBandwidth") }
+        if let workers = machine.bandwidthWorkers {
+            try positive(Double(workers), "machine.bandwidthWorkers")
+        }
         for (index, cache) in machine.caches.enumerated() { try amount(cache, "machine.caches[\(index)]") }
     }
 
@@ -64,6 +68,7 @@ struct ReportCheck {
         try amount(stage.calls, place + ".calls")
         try amount(stage.items, place + ".items")
         if let bytes = stage.bytes { try amount(bytes, place + ".bytes") }
+        if let bytes = stage.tableBytes { try amount(bytes, place + ".tableBytes") }
         if let latency = stage.latency { try check(latency, place + ".latency") }
     }
 

@@ -13,7 +13,7 @@ extension MachineFacts {
         facts(bandwidth: measuringBandwidth ? MemoryBandwidth.measure(on: nodes) : nil, nodes: nodes)
     }
 
-    /// The machine that the program runs on, with a bandwidth measured before, of one worker.
+    /// The machine that the program runs on, with a bandwidth measured before.
     ///
     /// - Complexity: a few small files.
     public static func facts(bandwidth: MemoryBandwidth?, nodes: MemoryNodes = .current()) -> MachineFacts {
@@ -21,12 +21,25 @@ extension MachineFacts {
         let caches = ProcessorCache.caches(ofProcessor: set.processors[0])
         let name = ProcessorName.current()
         let kernel = Kernel.supported.last ?? .scalar
-        return MachineFacts(
+        var facts = MachineFacts(
             fingerprint: fingerprint(processor: name, set: set, caches: caches, nodes: nodes, kernel: kernel),
             processor: name, processors: set.processors.count, nodes: nodes.count,
-            streamBandwidth: bandwidth?.stream, gatherBandwidth: bandwidth?.gather,
+            streamBandwidth: nil, gatherBandwidth: nil,
             caches: caches.filter { $0.kind != .instructions }.sorted { $0.level < $1.level }.map(\.byteCount)
         )
+        if let bandwidth { facts.take(bandwidth) }
+        return facts
+    }
+
+    /// Takes each worker's share of a bandwidth that was measured for several.
+    ///
+    /// - Complexity: O(1).
+    mutating func take(_ bandwidth: MemoryBandwidth) {
+        let workers = Double(bandwidth.workers)
+        streamBandwidth = bandwidth.stream / workers
+        gatherBandwidth = bandwidth.gather / workers
+        cachedGatherBandwidth = bandwidth.cachedGather.map { $0 / workers }
+        bandwidthWorkers = bandwidth.workers
     }
 
     /// Eight hexadecimal digits, the CRC-32C of one line of text that holds, divided by semicolons:

@@ -1,12 +1,12 @@
 /// What look-ups in one table, or for one layer, did.
 public struct LookupFacts: Codable, Sendable, Equatable {
-    /// What was looked up in, for example "token index, column 1" or "layer suffix3[0]".
+    /// What was looked up in, for example "tokens of column 1" or "layer suffix3[0]".
     public var name: String
     /// Look-ups.
     public var lookups: Int
     /// Look-ups that found something.
     public var hits: Int
-    /// Further figures with their unit, for example ("load factor", 0.87, "") or ("buckets opened", 1.2, "a look-up").
+    /// Further figures with their unit, for example ("load factor", 0.87, "") or ("keys visited", 17, "a decision").
     public var figures: [Figure]
 
     /// A named figure.

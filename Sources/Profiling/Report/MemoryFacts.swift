@@ -1,8 +1,10 @@
 /// Memory and allocations.
 public struct MemoryFacts: Codable, Sendable, Equatable {
-    /// Most resident bytes of the process so far.
+    /// Most resident bytes of the process up to the end of its first pass, which is what a run takes: loading and preparing
+    /// the model are in it; what repeating the run, measuring the machine and surveying look-ups take is not. Of a process
+    /// that had done other work before, that work is in it too.
     public var peakResident: Int
-    /// Bytes of heap in use after the run.
+    /// Bytes of heap in use at the same time.
     public var heapInUse: Int?
     /// Calls that allocated heap memory in one pass: of inference one whose buffers were there, of training the first; nil
     /// when they cannot be counted.

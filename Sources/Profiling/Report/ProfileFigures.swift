@@ -18,12 +18,17 @@ extension ProfileReport {
         passTime.flatMap { $0 > 0 ? Double(run.bytesIn) / $0 * 1e9 : nil }
     }
 
-    /// What the probes add to a pass, as a share of its time; nil when passes of one kind are missing.
-    public var probeOverhead: Double? {
-        guard let probed = SampleStatistics.median(run.passes),
-            let plain = SampleStatistics.median(run.plainPasses), plain > 0
-        else { return nil }
-        return probed / plain - 1
+    /// What the probes add to a pass, as a share of its time, with the interval that the passes leave it: below 0 where the
+    /// passes with probes happened to be the faster ones. nil when passes of one kind are missing. Of one pass of each kind
+    /// the interval has no width.
+    ///
+    /// - Complexity: that of `Bootstrap.ratioOfMedians`.
+    public var probeOverhead: ConfidenceInterval? {
+        Bootstrap().ratioOfMedians(run.passes, to: run.plainPasses).map { ratio in
+            ConfidenceInterval(
+                estimate: ratio.estimate - 1, lower: ratio.lower - 1, upper: ratio.upper - 1,
+                confidence: ratio.confidence)
+        }
     }
 
     /// Busiest worker's work divided by the mean: 1 when all did the same; nil when none did anything.
@@ -47,12 +52,22 @@ extension ProfileReport {
 
     /// Bytes a second that the machine allows one worker for a stage's way of reaching memory; nil where no limit
     /// applies or none was measured.
+    ///
+    /// What is gathered from tables that fit into the largest cache is held against the second-level cache, which is the
+    /// faster one: what memory gives is no limit there. Look-ups favour some entries, which caches keep: a stage can
+    /// exceed the limit of memory, which was measured with entries that are all alike.
     public func memoryLimit(of stage: StageFacts) -> Double? {
         switch stage.access {
         case .streaming: machine.streamBandwidth
-        case .gathering: machine.gatherBandwidth
+        case .gathering: isCached(stage) ? machine.cachedGatherBandwidth : machine.gatherBandwidth
         case .cached: nil
         }
+    }
+
+    /// Whether a cache has room for all that a stage gathers from.
+    private func isCached(_ stage: StageFacts) -> Bool {
+        guard let bytes = stage.tableBytes, let largest = machine.caches.max() else { return false }
+        return bytes <= largest
     }
 
     /// The share of the machine's limit that a stage reaches, 1 being all; nil where one of the two is not known.

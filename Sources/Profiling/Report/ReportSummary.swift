@@ -40,10 +40,23 @@ enum ReportSummary {
         if report.run.preparation > 0 {
             parts.append("prepared in \(QuantityText.duration(report.run.preparation))")
         }
-        if let overhead = report.probeOverhead {
-            parts.append("probes add \(QuantityText.percent(max(0, overhead)))")
+        if let overhead = overhead(report) {
+            parts.append("probes add \(overhead.estimate) (\(overhead.range))")
         }
         return parts.joined(separator: ", ")
+    }
+
+    /// What probes add to a pass, with its sign, and how sure that is.
+    static func overhead(_ report: ProfileReport) -> (estimate: String, range: String)? {
+        report.probeOverhead.map { overhead in
+            let isRepeated = min(report.run.passes.count, report.run.plainPasses.count) > 1
+            let range =
+                isRepeated
+                ? "\(QuantityText.fixed(overhead.confidence * 100, 0)) % interval "
+                    + "\(QuantityText.signedPercent(overhead.lower)) to \(QuantityText.signedPercent(overhead.upper))"
+                : "no interval: one pass of a kind"
+            return (QuantityText.signedPercent(overhead.estimate), range)
+        }
     }
 
     /// What the limits of memory are.
@@ -53,8 +66,13 @@ enum ReportSummary {
             machine.gatherBandwidth.map {
                 "\(QuantityText.rate(bytesPerSecond: $0)) gathered in whole cache lines"
             },
+            machine.cachedGatherBandwidth.map {
+                "\(QuantityText.rate(bytesPerSecond: $0)) gathered from tables that a cache holds"
+            },
         ].compactMap { $0 }
-        return parts.isEmpty ? nil : "Limit of one worker, measured: " + parts.joined(separator: ", ") + "."
+        let workers = machine.bandwidthWorkers.map { $0 > 1 ? " with \($0) at once" : "" } ?? ""
+        return parts.isEmpty
+            ? nil : "Limit of one worker, measured\(workers): " + parts.joined(separator: ", ") + "."
     }
 
     /// How evenly work was spread.
@@ -64,6 +82,10 @@ enum ReportSummary {
         guard let imbalance = report.imbalance, report.workers.count > 1 else { return waiting + "." }
         return waiting + "; the busiest did \(QuantityText.fixed(imbalance, 2)) times the mean."
     }
+
+    /// Whether there is something to say of stolen blocks. Only blocks that were dealt out to workers beforehand can be
+    /// stolen; those of a stream go to whichever worker is free.
+    static func hasSteals(_ report: ProfileReport) -> Bool { report.workers.contains { $0.steals > 0 } }
 
     /// A figure with its unit.
     static func text(_ figure: LookupFacts.Figure) -> String {
@@ -78,6 +100,24 @@ enum ReportSummary {
             if rows.count > 1 { names.append(name) }
         }
         return names
+    }
+
+    /// Look-ups in runs of rows that have figures in common, for tables that have no room for columns of dashes. Those that
+    /// share no figure with others stay with the ones before them.
+    static func groups(of lookups: [LookupFacts]) -> [[LookupFacts]] {
+        let shared = Set(sharedFigures(lookups))
+        var groups: [[LookupFacts]] = []
+        var known: Set<String> = []
+        for lookup in lookups {
+            let names = shared.intersection(lookup.figures.map(\.name))
+            if groups.isEmpty || (!names.isEmpty && !known.isEmpty && names.isDisjoint(with: known)) {
+                groups.append([])
+                known = []
+            }
+            groups[groups.count - 1].append(lookup)
+            known.formUnion(names)
+        }
+        return groups
     }
 
     /// A look-up's figure of this name; a dash where it has none.

@@ -18,6 +18,9 @@ public struct StageFacts: Codable, Sendable, Equatable {
     public var bytes: Int?
     /// How it reaches memory, which says what limit of the machine its bytes compare with.
     public var access: Access
+    /// Bytes of the tables that it gathers from, which says whether memory or a cache is the limit; nil where it gathers
+    /// from none, or their size is not known.
+    public var tableBytes: Int?
     /// Nanoseconds of a call.
     public var latency: Percentiles?
     /// True for waiting: time in which nothing was done.
@@ -27,7 +30,7 @@ public struct StageFacts: Codable, Sendable, Equatable {
     public enum Access: String, Codable, Sendable {
         /// One address after another.
         case streaming
-        /// Anywhere.
+        /// Anywhere in tables.
         case gathering
         /// Mostly in the first-level cache; no limit of memory applies.
         case cached
@@ -36,7 +39,7 @@ public struct StageFacts: Codable, Sendable, Equatable {
     /// Facts of a stage.
     public init(
         name: String, summary: String, time: Double, share: Double, calls: Int, items: Int, itemName: String,
-        bytes: Int?, access: Access, latency: Percentiles?, isIdle: Bool
+        bytes: Int?, access: Access, tableBytes: Int? = nil, latency: Percentiles?, isIdle: Bool
     ) {
         self.name = name
         self.summary = summary
@@ -47,6 +50,7 @@ public struct StageFacts: Codable, Sendable, Equatable {
         self.itemName = itemName
         self.bytes = bytes
         self.access = access
+        self.tableBytes = tableBytes
         self.latency = latency
         self.isIdle = isIdle
     }

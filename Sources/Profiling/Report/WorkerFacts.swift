@@ -6,11 +6,12 @@ public struct WorkerFacts: Codable, Sendable, Equatable {
     public var node: Int
     /// Processor it is kept on; nil when it is free to move.
     public var processor: Int?
-    /// Blocks of work it did.
+    /// Blocks of work it did in the passes with probes.
     public var blocks: Int
-    /// Blocks it took that another worker had been meant for.
+    /// How often it took blocks that had been dealt to another worker, in the passes with probes. 0 for what runs as a
+    /// stream, as inference does: its blocks are dealt to nobody, each goes to the worker that is free first.
     public var steals: Int
-    /// How often it slept for lack of work.
+    /// How often it slept for lack of work in the passes with probes, the end of each of them included.
     public var sleeps: Int
     /// Nanoseconds of work.
     public var busy: Double

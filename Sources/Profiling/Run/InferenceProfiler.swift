@@ -14,7 +14,8 @@ public struct InferenceProfiler {
     public var blocks = LineBlocks.Options()
     /// How often the run is repeated.
     public var schedule = PassSchedule()
-    /// Whether to measure the limits of the machine's memory, which takes about a second.
+    /// Whether to measure the limits of the machine's memory for as many workers as the run has, which takes about a second
+    /// after it.
     public var measuresBandwidth = true
     /// Bytes of input that the survey of look-ups goes through; 0 for no survey.
     public var surveyedBytes = 1 << 18
@@ -48,7 +49,7 @@ public struct InferenceProfiler {
         progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> ProfileReport {
         try settings.check()
-        let machine = MachineFacts.current(measuringBandwidth: measuresBandwidth)
+        var machine = MachineFacts.current(measuringBandwidth: false)
         // Before the pool starts its threads, which inherit them.
         let counters = PerformanceCounters()
         let pool = try settings.makePool()
@@ -57,9 +58,6 @@ public struct InferenceProfiler {
         let preparing = clock.now
         let plain = WorkerSet(model: model, pool: pool, settings: settings)
         let prepared = preparation + (clock.now - preparing).nanoseconds
-        let session = ProbeSession(workers: pool.threads)
-        let probed = WorkerSet(
-            sharing: plain, model: model, pool: pool, settings: settings, probes: session)
 
         /// One pass; its time is that from the first byte read to the last one handed over.
         func pass(_ workers: WorkerSet, keeps: Bool = false, digest: DigestingSink? = nil) throws -> (
@@ -86,8 +84,15 @@ public struct InferenceProfiler {
         // The first passes meet cold caches and fill buffers; they give the digest and are not counted.
         let digest = DigestingSink()
         let first = try pass(plain, digest: digest)
+        // Before anything takes memory that is no part of a run: workers with probes have buffers of their own.
+        var memory = MemoryFacts(
+            peakResident: peakResidentBytes(), heapInUse: HeapUse.bytesInUse(), allocationsPerPass: nil,
+            modelBytes: plain.tableBytes)
+        let session = ProbeSession(workers: pool.threads)
+        let probed = WorkerSet(
+            sharing: plain, model: model, pool: pool, settings: settings, probes: session)
         _ = try pass(probed)
-        let allocated = try allocations?.count { try pass(plain) }.allocations
+        memory.allocationsPerPass = try allocations?.count { try pass(plain) }.allocations
         let count = schedule.count(pass: first.time * 1e-9)
         var totals = StageTotals(workers: pool.threads)
         var (times, plainTimes): ([Double], [Double]) = ([], [])
@@ -101,23 +106,24 @@ public struct InferenceProfiler {
                     continue
                 }
                 counters.start()
-                times.append(try pass(probed).time)
+                times.append(try totals.add(session, on: pool) { try pass(probed).time })
                 counted.add(counters.stop())
-                totals.add(session)
             }
             try progress(number + 1, count)
         }
+        let bandwidth = measuresBandwidth ? MemoryBandwidth.measure(like: pool.placement) : nil
+        if let bandwidth { machine.take(bandwidth) }
         let token = model.format.kind == .spacing ? "characters" : "tokens"
-        let stages = totals.facts(token: token)
-        var notes = ProfileNotes.notes(of: totals, session: session, spans: mostSpans)
+        let stages = totals.facts(token: token, tableBytes: plain.tableBytes(of:))
+        var notes = ProfileNotes.notes(
+            of: totals, session: session, spans: mostSpans, bandwidth: bandwidth)
         var lookups: [LookupFacts] = []
         if surveyedBytes > 0 {
             let survey = try LookupSurvey(
-                of: model, on: try FileInput(input), mostBytes: surveyedBytes, blocks: blocks)
-            lookups = survey.facts(of: model, batchFill: totals.batchFill)
-            notes.append(
-                "Look-ups were counted apart, with hashed rows, on the first \(survey.bytes) bytes of the input."
-            )
+                of: model, on: try FileInput(input), mostBytes: surveyedBytes, blocks: blocks,
+                workers: plain)
+            lookups = survey.facts(batchFill: totals.batchFill)
+            notes += survey.notes
         }
         return ProfileReport(
             subject: "infer", version: scattershotVersion, date: date, machine: machine,
@@ -127,11 +133,7 @@ public struct InferenceProfiler {
                 bytesOut: first.report.bytesOut, passes: times, plainPasses: plainTimes,
                 preparation: prepared, outputDigest: digest.digest.text),
             stages: stages, lookups: lookups, workers: totals.facts(of: pool, reading: plain),
-            memory: MemoryFacts(
-                peakResident: peakResidentBytes(), heapInUse: HeapUse.bytesInUse(),
-                allocationsPerPass: allocated,
-                modelBytes: plain.tableBytes),
-            counters: counted.facts,
+            memory: memory, counters: counted.facts,
             timeline: StageTotals.timeline(of: session, stages: stages, most: mostSpans), notes: notes)
     }
 }

@@ -1,10 +1,13 @@
+import Platform
 import Probes
 import Scattershot
 import WorkPool
 
 /// Remarks that every profile carries.
 enum ProfileNotes {
-    static func notes(of totals: StageTotals, session: ProbeSession, spans: Int) -> [String] {
+    static func notes(
+        of totals: StageTotals, session: ProbeSession, spans: Int, bandwidth: MemoryBandwidth?
+    ) -> [String] {
         var notes = [
             "Inside of a chunk of sequences, gather, search and states are timed in one step of 16; the time of all steps is "
                 + "divided in their proportion."
@@ -19,6 +22,9 @@ enum ProfileNotes {
             notes.append(
                 "Percentiles are those of the first calls of each pass; times and counts are complete.")
         }
+        if let remark = bandwidth?.remark {
+            notes.append(remark.prefix(1).uppercased() + remark.dropFirst() + ".")
+        }
         return notes
     }
 }
@@ -29,12 +35,12 @@ extension StageTotals {
     /// - Parameter set: whose tables they read; nil where there are none.
     func facts(of pool: WorkPool, reading set: WorkerSet?) -> [WorkerFacts] {
         workers.enumerated().map { number, worker in
-            let counts = pool.counts(ofWorker: number)
             let processors = pool.placement.processors(ofWorker: number)
             return WorkerFacts(
                 number: number, node: pool.placement.node(ofWorker: number),
                 processor: pool.placement.isPinned ? processors.first : nil, blocks: worker.blocks,
-                steals: counts.steals, sleeps: counts.sleeps, busy: worker.busy, idle: worker.idle,
+                steals: worker.counts.steals, sleeps: worker.counts.sleeps, busy: worker.busy,
+                idle: worker.idle,
                 localShare: set?.localShare(ofWorker: number, on: pool.placement))
         }
     }

@@ -1,5 +1,6 @@
 import Platform
 import Probes
+import WorkPool
 
 /// The stages of several passes, added up over passes and workers.
 struct StageTotals {
@@ -13,14 +14,28 @@ struct StageTotals {
 
     struct Worker {
         var blocks = 0
+        var counts = WorkerCounts()
         var busy = 0.0
         var idle = 0.0
     }
 
     init(workers: Int) { self.workers = Array(repeating: Worker(), count: workers) }
 
+    /// Runs a pass whose probes are `session`'s, with the threads of `pool`, and adds what it took.
+    mutating func add<Result>(
+        _ session: ProbeSession, on pool: WorkPool, _ pass: () throws -> Result
+    ) rethrows -> Result {
+        let before = workers.indices.map(pool.counts(ofWorker:))
+        let result = try pass()
+        for (number, start) in before.enumerated() {
+            workers[number].counts = workers[number].counts + (pool.counts(ofWorker: number) - start)
+        }
+        add(session)
+        return result
+    }
+
     /// Adds a pass that has ended.
-    mutating func add(_ session: ProbeSession) {
+    private mutating func add(_ session: ProbeSession) {
         for (number, recorder) in session.recorders.enumerated() {
             for stage in Stage.allCases {
                 let total = recorder.total(of: stage)
@@ -57,16 +72,23 @@ struct StageTotals {
     var decisions: Int { totals[Int(Stage.search.rawValue)].items }
 
     /// The stages that took time.
-    func facts(token: String) -> [StageFacts] {
+    ///
+    /// - Parameters:
+    ///   - token: what a token of the run is called.
+    ///   - tableBytes: bytes of the tables that a stage gathers from; 0 where it gathers from none in this run, nil where
+    ///     they are not known.
+    func facts(token: String, tableBytes: (Stage) -> Int?) -> [StageFacts] {
         Stage.allCases.compactMap { stage in
             let total = totals[Int(stage.rawValue)]
             guard total.ticks > 0 || total.calls > 0 else { return nil }
             let nanoseconds = CycleClock.nanoseconds(total.ticks)
+            let tableBytes = stage.access == .gathering ? tableBytes(stage) : nil
             return StageFacts(
                 name: stage.name, summary: stage.summary, time: nanoseconds,
                 share: time > 0 ? nanoseconds / time : 0, calls: total.calls, items: total.items,
                 itemName: stage.itemName(token: token), bytes: total.bytes > 0 ? total.bytes : nil,
-                access: stage.access, latency: latencies[Int(stage.rawValue)].percentiles,
+                access: tableBytes == 0 ? .cached : stage.access, tableBytes: tableBytes,
+                latency: latencies[Int(stage.rawValue)].percentiles,
                 isIdle: stage == .wait)
         }
     }

@@ -1,6 +1,8 @@
+import CuckooTable
 import Platform
 import Probes
 import Scattershot
+import TokenPipeline
 import WorkPool
 
 /// Profiles training: trains on a file again and again and tells where the time went. The models are thrown away.
@@ -31,21 +33,28 @@ public struct TrainingProfiler {
     public func run(_ input: String, progress: (Int, Int) throws -> Void = { _, _ in }) throws
         -> ProfileReport
     {
-        let machine = MachineFacts.current(measuringBandwidth: measuresBandwidth)
+        var machine = MachineFacts.current(measuringBandwidth: false)
         let counters = PerformanceCounters()
         let pool = WorkPool(threads: 1)
         let session = ProbeSession(workers: 1)
         let clock = ContinuousClock()
         let date = Timestamp.now()
 
+        let census = LearningCensus()
         func pass(_ probes: ProbeSession?) throws -> (model: Model, time: Double) {
             let start = clock.now
-            let model = try trainer.train(try FileInput(input), pool: pool, probes: probes)
+            let model = try trainer.train(
+                try FileInput(input), pool: pool, probes: probes, census: census)
             return (model, (clock.now - start).nanoseconds)
         }
 
         let counting = try allocations?.count { try pass(nil) }
         let first = try counting?.result ?? pass(nil)
+        // Of one training: the ones that follow keep its model beside their own.
+        let memory = MemoryFacts(
+            peakResident: peakResidentBytes(), heapInUse: HeapUse.bytesInUse(),
+            allocationsPerPass: counting?.allocations,
+            modelBytes: first.model.tokens.rows.values.count * 2)
         let count = schedule.count(pass: first.time * 1e-9)
         var totals = StageTotals(workers: 1)
         // The first pass counts where there is only one of its kind: it began as cold as any training does.
@@ -58,14 +67,15 @@ public struct TrainingProfiler {
                     continue
                 }
                 counters.start()
-                times.append(try pass(session).time)
+                times.append(try totals.add(session, on: pool) { try pass(session).time })
                 counted.add(counters.stop())
-                totals.add(session)
             }
             try progress(number + 1, count)
         }
         let bytes = try fileSize(input)
-        let stages = totals.facts(token: "positions")
+        let bandwidth = measuresBandwidth ? MemoryBandwidth.measure(like: pool.placement) : nil
+        if let bandwidth { machine.take(bandwidth) }
+        let stages = totals.facts(token: "positions") { Self.tableBytes(of: $0, first.model.tokens) }
         let provenance = first.model.provenance
         return ProfileReport(
             subject: "train", version: scattershotVersion, date: date, machine: machine,
@@ -78,15 +88,13 @@ public struct TrainingProfiler {
                 itemName: "decisions", items: provenance.decisions, bytesIn: bytes, bytesOut: 0,
                 passes: times, plainPasses: plainTimes, preparation: 0,
                 outputDigest: Self.digest(of: first.model)),
-            stages: stages, lookups: Self.lookups(of: first.model),
+            stages: stages, lookups: Self.facts(of: census, first.model.tokens),
             workers: totals.facts(of: pool, reading: nil),
-            memory: MemoryFacts(
-                peakResident: peakResidentBytes(), heapInUse: HeapUse.bytesInUse(),
-                allocationsPerPass: counting?.allocations,
-                modelBytes: first.model.tokens.rows.values.count * 2),
-            counters: counted.facts,
+            memory: memory, counters: counted.facts,
             timeline: StageTotals.timeline(of: session, stages: stages, most: mostSpans),
-            notes: ProfileNotes.notes(of: totals, session: session, spans: mostSpans))
+            notes: ProfileNotes.notes(
+                of: totals, session: session, spans: mostSpans, bandwidth: bandwidth)
+                + Self.notes(of: census))
     }
 
     private func fileSize(_ path: String) throws -> Int {
@@ -107,15 +115,41 @@ public struct TrainingProfiler {
         return digest.text
     }
 
-    private static func lookups(of model: Model) -> [LookupFacts] {
-        let table = model.tokens.table
-        return [
+    /// Bytes of the tables that learning gathers from, as they are in the end; rows have 32 bits a number while they are
+    /// learned.
+    private static func tableBytes(of stage: Stage, _ model: TokenModel) -> Int? {
+        switch stage {
+        case .probe: model.table.buckets.count * MemoryLayout<Bucket>.stride
+        case .gather: model.rows.values.count * MemoryLayout<Int32>.stride
+        default: nil
+        }
+    }
+
+    /// What was looked up while `model` was learned; nothing where nothing was counted, which takes probes.
+    private static func facts(of census: LearningCensus, _ model: TokenModel) -> [LookupFacts] {
+        guard census.decisions > 0 else { return [] }
+        let layers = zip(model.frame.layout.layers, census.layers).map { layer, counts in
             LookupFacts(
-                name: "table of rows, finished", lookups: 0, hits: 0,
+                name: "layer \(layer)", lookups: counts.lookups, hits: counts.hits,
                 figures: [
-                    LookupFacts.Figure(name: "load factor", value: table.load, unit: ""),
-                    LookupFacts.Figure(name: "entries", value: Double(table.count), unit: ""),
+                    LookupFacts.Figure(name: "token unknown", value: Double(counts.unknown), unit: "")
                 ])
+        }
+        let rows = LookupFacts(
+            name: "rows", lookups: layers.reduce(0) { $0 + $1.lookups },
+            hits: layers.reduce(0) { $0 + $1.hits },
+            figures: [
+                LookupFacts.Figure(name: "entries in the end", value: Double(model.table.count), unit: ""),
+                LookupFacts.Figure(name: "load factor in the end", value: model.table.load, unit: ""),
+            ])
+        return [rows] + layers
+    }
+
+    private static func notes(of census: LearningCensus) -> [String] {
+        guard census.decisions > 0 else { return [] }
+        return [
+            "Look-ups are those of one decision in \(StageRecorder.stepsPerTimedStep) of the passes with probes. A row is "
+                + "found when it was there before the decision: a context has none until a decision in it was wrong or close."
         ]
     }
 }

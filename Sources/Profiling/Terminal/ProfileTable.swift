@@ -70,28 +70,29 @@ public enum ProfileTable {
     }
 
     private static func lookups(_ report: ProfileReport, _ text: inout TerminalText) {
-        let lookups = report.lookups
-        guard !lookups.isEmpty else { return }
+        guard !report.lookups.isEmpty else { return }
         text.heading("Look-ups")
-        var columns = [
-            AlignedTable.Cells(
-                title: "in", isNumber: false, cells: lookups.map { TerminalText.safe($0.name) }),
-            AlignedTable.Cells(title: "look-ups", cells: lookups.map { QuantityText.count($0.lookups) }),
-            AlignedTable.Cells(
-                title: "found",
-                cells: lookups.map { $0.hitShare.map(QuantityText.percent) ?? QuantityText.none }),
-        ]
-        let shared = ReportSummary.sharedFigures(lookups)
-        for name in shared {
-            columns.append(
+        for lookups in ReportSummary.groups(of: report.lookups) {
+            var columns = [
                 AlignedTable.Cells(
-                    title: TerminalText.safe(name), dispensability: 1,
-                    cells: lookups.map { ReportSummary.figure(name, of: $0) }))
-        }
-        text.table(AlignedTable(columns: columns))
-        for lookup in lookups {
-            let figures = ReportSummary.otherFigures(of: lookup, than: shared)
-            if !figures.isEmpty { text.paragraph("\(lookup.name): \(figures)", indent: 2, code: "2") }
+                    title: "in", isNumber: false, cells: lookups.map { TerminalText.safe($0.name) }),
+                AlignedTable.Cells(title: "look-ups", cells: lookups.map { QuantityText.count($0.lookups) }),
+                AlignedTable.Cells(
+                    title: "found",
+                    cells: lookups.map { $0.hitShare.map(QuantityText.percent) ?? QuantityText.none }),
+            ]
+            let shared = ReportSummary.sharedFigures(lookups)
+            for name in shared {
+                columns.append(
+                    AlignedTable.Cells(
+                        title: TerminalText.safe(name), dispensability: 1,
+                        cells: lookups.map { ReportSummary.figure(name, of: $0) }))
+            }
+            text.table(AlignedTable(columns: columns))
+            for lookup in lookups {
+                let figures = ReportSummary.otherFigures(of: lookup, than: shared)
+                if !figures.isEmpty { text.paragraph("\(lookup.name): \(figures)", indent: 2, code: "2") }
+            }
         }
     }
 
@@ -109,9 +110,11 @@ public enum ProfileTable {
             column("node", dispensability: 1) { "\($0.node)" },
             column("CPU", dispensability: 1) { $0.processor.map { "\($0)" } ?? "any" },
             column("blocks") { QuantityText.count($0.blocks) },
-            column("stolen") { QuantityText.count($0.steals) },
-            column("slept") { QuantityText.count($0.sleeps) },
         ]
+        if ReportSummary.hasSteals(report) {
+            columns.append(column("stolen") { QuantityText.count($0.steals) })
+        }
+        columns.append(column("slept") { QuantityText.count($0.sleeps) })
         if workers.contains(where: { $0.localShare != nil }) {
             columns.append(column("local") { $0.localShare.map(QuantityText.percent) ?? QuantityText.none })
         }

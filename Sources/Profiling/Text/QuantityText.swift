@@ -36,6 +36,13 @@ public enum QuantityText {
         return fixed(percentage, percentage.magnitude >= 99.95 ? 0 : places) + " %"
     }
 
+    /// A change as a percentage with its sign, for example "+12.3 %", "−0.04 %", "0.0 %".
+    ///
+    /// - Parameter change: 0 is none, 1 twice as much.
+    public static func signedPercent(_ change: Double) -> String {
+        (change > 0 && change.isFinite ? "+" : "") + percent(change)
+    }
+
     /// Three significant digits, whole numbers as they are, for example "0.87", "1.2", "1,234".
     public static func number(_ value: Double) -> String {
         if value == value.rounded() || value.magnitude >= 1000 { return fixed(value, 0) }

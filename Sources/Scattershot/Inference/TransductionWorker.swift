@@ -1,3 +1,4 @@
+import CuckooTable
 import GraphPipeline
 import KeyLayers
 import Platform
@@ -106,15 +107,15 @@ final class TransductionWorker {
     private var entryPointers: [UnsafePointer<UInt32>] { entries.map { UnsafePointer($0.base) } }
 
     private func decodeTokens(_ text: BlockText) {
+        var bytes = 0
         for (column, entries) in entries.enumerated() {
             entries.reserve(records.count)
             guard column < records.columns.count else { continue }
-            resolver.writeEntries(
+            bytes &+= resolver.writeEntries(
                 of: records.columns[column].elements, in: text.bytes, column: column, into: entries.base)
         }
-        probe.lap(
-            .lookUp, items: records.count * entries.count,
-            bytes: records.count * entries.count * AlignedMemory.alignment)
+        // Derived columns come after those of the data, and nothing is looked up for them.
+        probe.lap(.lookUp, items: records.count * records.columns.count, bytes: bytes)
         if !deriver.columns.isEmpty {
             deriver.derive(
                 entries.map(\.base), sequenceEnds: records.ends.elements, resolver: resolver)
@@ -158,120 +159,19 @@ final class TransductionWorker {
     func isUnknown(position: Int, column: Int = 0) -> Bool {
         resolver.value(of: entries[column].base[position], column: column) == PartValue.unknown
     }
+
+    /// Counts the look-ups in a column's dictionary that decoding the same records makes.
+    func countTokens(in text: BlockText, column: Int, into counts: inout LookupCounts) {
+        resolver.count(records.columns[column].elements, in: text.bytes, column: column, into: &counts)
+    }
+
+    /// Tokens of a column's dictionary, and the share of slots of its index that hold one.
+    func size(ofColumn column: Int) -> (entries: Int, load: Double) { resolver.size(ofColumn: column) }
 }
 
 extension Model {
     /// Where a decoder is to write the distances of its decisions; nil where graphs need none, or there are none.
-    fileprivate func distances(for graphs: RunnableGraphs?, kernel: Kernel) -> DecisionDistances? {
+    func distances(for graphs: RunnableGraphs?, kernel: Kernel) -> DecisionDistances? {
         graphs?.needsDistances == true ? try? DecisionDistances(of: tokens.frame, kernel: kernel) : nil
     }
-}
-
-/// One worker for each thread of a pool, with the tables they share: a model prepared for inference.
-///
-/// The pool never gives two running calls the same worker number, which is what makes the sharing safe. So a set may be
-/// used again, but by one run at a time.
-public final class WorkerSet: @unchecked Sendable {
-    private let workers: [TransductionWorker]
-    /// Only to share its look-up tables.
-    private let resolver: TokenResolver
-    private let decodable: WorkerReplicated<DecodablePasses>
-    private let outputs: OutputTexts
-    private let graphs: RunnableGraphs?
-    /// Records what the workers do.
-    public let probes: ProbeSession?
-
-    /// Workers for a pool. Those of one memory node share a copy of the tables near them, unless the settings ask for
-    /// another number of copies.
-    ///
-    /// - Parameters:
-    ///   - model: what to prepare.
-    ///   - pool: for whose threads there is a worker each.
-    ///   - settings: kernel, prefetching and copies of tables. Threads are those of the pool.
-    ///   - isCompiled: False to look every layer up by its signature, for comparison.
-    ///   - beam: hypotheses about a sequence that are kept; 1 to always take the nearest token. See `Model.checkBeam`.
-    ///   - stepByStep: graphs run one by one, so that each step can be told.
-    ///   - graphLimits: bounds of each graph that runs on a record.
-    ///   - probes: records what the workers do, with a recorder for each.
-    /// - Complexity: O(rows · numbers) for each copy.
-    public init(
-        model: Model, pool: WorkPool, settings: EngineSettings = EngineSettings(threads: 1),
-        isCompiled: Bool = true, beam: Int = 1, stepByStep: Bool = false,
-        graphLimits: ExecutionLimits = ExecutionLimits(), probes: ProbeSession? = nil
-    ) {
-        self.probes = probes
-        let (kernel, distance) = (settings.kernel, settings.prefetchDistance)
-        decodable = WorkerReplicated(pool.placement, count: settings.tableCopies) { _ in
-            DecodablePasses(
-                model, kernel: kernel, prefetchDistance: distance, isCompiled: isCompiled, beam: beam)
-        }
-        outputs = OutputTexts(model: model)
-        graphs = RunnableGraphs(model, stepByStep: stepByStep, limits: graphLimits)
-        resolver = TokenResolver(columns: model.tokens.frame.columns, prefetchDistance: distance)
-        workers = Self.workers(
-            model: model, pool: pool, decodable: decodable, graphs: graphs, outputs: outputs,
-            resolver: resolver, probes: probes)
-    }
-
-    /// Workers for the same model and an equal placement with the tables of another set, but with another kernel and
-    /// distance. The number of copies stays.
-    ///
-    /// - Complexity: O(layers) for each thread; as for a new set where the other one has no tables, since it is scalar.
-    public init(
-        sharing other: WorkerSet, model: Model, pool: WorkPool, settings: EngineSettings,
-        probes: ProbeSession? = nil
-    ) {
-        self.probes = probes
-        precondition(pool.threads == other.workers.count, "workers of another pool")
-        let (kernel, distance) = (settings.kernel, settings.prefetchDistance)
-        decodable = other.decodable.map {
-            DecodablePasses(sharing: $0, kernel: kernel, prefetchDistance: distance)
-        }
-        (graphs, outputs, resolver) = (
-            other.graphs, other.outputs, TokenResolver(sharing: other.resolver, prefetchDistance: distance)
-        )
-        workers = Self.workers(
-            model: model, pool: pool, decodable: decodable, graphs: graphs, outputs: outputs,
-            resolver: resolver, probes: probes)
-    }
-
-    private static func workers(
-        model: Model, pool: WorkPool, decodable: WorkerReplicated<DecodablePasses>,
-        graphs: RunnableGraphs?, outputs: OutputTexts, resolver: TokenResolver, probes: ProbeSession?
-    ) -> [TransductionWorker] {
-        precondition(probes.map { $0.recorders.count == pool.threads } ?? true, "a recorder for each worker")
-        return (0..<pool.threads).map { number in
-            let probe = probes.probe(ofWorker: number)
-            let passes = decodable[forWorker: number]
-            let distances = model.distances(for: graphs, kernel: passes.last.kernel)
-            return TransductionWorker(
-                model: model, decoder: passes.last.makeDecoder(probe: probe, distances: distances),
-                firstPass: passes.first?.makeDecoder(probe: probe),
-                graphs: graphs.map { GraphPass($0, model: model, outputs: outputs, distances: distances) },
-                outputs: outputs, resolver: TokenResolver(sharing: resolver), probe: probe)
-        }
-    }
-
-    /// Bytes of the tables that decoding reads, all copies together.
-    ///
-    /// - Complexity: O(copies · layers).
-    public var tableBytes: Int { decodable.copies.reduce(0) { $0 + $1.byteCount } }
-
-    /// Share of the pages of a worker's rows that are on the worker's own memory node, 0 to 1; nil where there is one
-    /// node, where nodes are described and not real, and where the system does not tell.
-    ///
-    /// - Complexity: O(pages).
-    public func localShare(ofWorker worker: Int, on placement: WorkerPlacement) -> Double? {
-        let node = placement.usedNodes[placement.node(ofWorker: worker)]
-        guard placement.nodes.count > 1, placement.nodes.areReal, let number = node.systemNumber else {
-            return nil
-        }
-        return decodable[forWorker: worker].last.withRows { rows in
-            guard let pages = PagePlacement(of: rows) else { return nil }
-            let present = pages.pagesByNode.values.reduce(0, +)
-            return present > 0 ? Double(pages.pagesByNode[number] ?? 0) / Double(present) : nil
-        }
-    }
-
-    subscript(worker: Int) -> TransductionWorker { workers[worker] }
 }

@@ -118,9 +118,11 @@ extension Trainer {
 
     /// A learner that has learned nothing yet.
     func learner(
-        _ frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, probe: Probe = .off
+        _ frame: TokenModelFrame, _ vocabulary: TrainingVocabulary, probe: Probe = .off,
+        census: LearningCensus? = nil
     ) -> Learner {
-        Learner(frame: frame, settings: learning, heldOut: vocabulary.heldOut, probe: probe)
+        Learner(
+            frame: frame, settings: learning, heldOut: vocabulary.heldOut, probe: probe, census: census)
     }
 
     /// What steers learning.

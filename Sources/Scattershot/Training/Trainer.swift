@@ -83,6 +83,7 @@ public struct Trainer: Sendable {
     ///     a pass itself is one thread's work. The model is the same for any number of threads.
     ///   - probes: records the stages of the work, with a recorder for each worker of the pool. Measuring on development
     ///     data is charged to waiting.
+    ///   - census: counts what the passes look up, in the decisions that probes time; not what a first pass or graphs do.
     ///   - report: called with news, on the calling thread; what it throws ends training.
     /// - Throws: `InputError` for a record that does not have the format; `InvalidStructure` for a setting that is out of
     ///   range, data without a sequence or with more decisions than can be counted (`LearningProgress.checkRoom`);
@@ -95,6 +96,7 @@ public struct Trainer: Sendable {
         dev: (() throws -> any ByteSource)? = nil,
         pool: WorkPool = WorkPool(threads: 1),
         probes: ProbeSession? = nil,
+        census: LearningCensus? = nil,
         report: (TrainingEvent) throws -> Void = { _ in }
     ) throws -> Model {
         try settings.check()
@@ -109,7 +111,7 @@ public struct Trainer: Sendable {
             try report(event)
             if shouldStop() { throw TrainingStopped(place: "before the first pass", checkpoint: nil) }
         }
-        let learner = learner(prepared.frame, prepared.vocabulary, probe: probe)
+        let learner = learner(prepared.frame, prepared.vocabulary, probe: probe, census: census)
         try resumed?.restore(learner)
         func learned() throws -> Model { try finished(learner, prepared, probe: probe) }
         while learner.progress.finishedPasses < epochs {

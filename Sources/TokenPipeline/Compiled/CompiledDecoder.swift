@@ -20,6 +20,8 @@ public final class CompiledDecoder: SequenceDecoder {
     private let probe: Probe
     private let isBeam: Bool
     private let distances: DecisionDistances?
+    /// Counts what decisions looked up.
+    private let replay: LookupReplay?
 
     /// Positions that are summed together.
     private static let chunkPositions = 4096
@@ -31,11 +33,13 @@ public final class CompiledDecoder: SequenceDecoder {
     ///     beam of one and decides the same.
     ///   - probe: told of the stages of decoding.
     ///   - distances: filled at each call of a plan that takes one decision a position.
+    ///   - census: counts what is looked up; with a beam, what depends on the input alone.
     /// - Precondition: with a beam, its width is one of `BeamWidth.allowed`, the model has costs and is not on a line. No
     ///   distances of a model that is on a line, whose rows are not summed, or with a beam.
     /// - Complexity: O(layers).
     public init(
-        _ compiled: CompiledModel, beam: Int? = nil, probe: Probe = .off, distances: DecisionDistances? = nil
+        _ compiled: CompiledModel, beam: Int? = nil, probe: Probe = .off,
+        distances: DecisionDistances? = nil, census: LookupCensus? = nil
     ) {
         precondition(distances == nil || !compiled.isOnLine, "a model whose rows are not summed")
         precondition(distances == nil || beam == nil, "a beam has no distances of single decisions")
@@ -45,11 +49,20 @@ public final class CompiledDecoder: SequenceDecoder {
         self.probe = probe
         let frame = compiled.model.frame
         plan = frame.plan
-        records = frame.columns.indices.map { TokenRecords(compiled: compiled, column: $0) }
+        let counts = census.map { CompiledCensus($0, compiled: compiled) }
+        records = frame.columns.indices.map {
+            TokenRecords(compiled: compiled, column: $0, census: counts)
+        }
         chunk = PaddedChunk(reach: frame.layout.reach, columns: frame.columns.count)
-        terms = StaticTerms(compiled: compiled, records: records, probe: probe)
+        terms = StaticTerms(compiled: compiled, records: records, probe: probe, census: counts)
         emitted = EmittedPlaces(most: plan.maximum)
         let states = StateRows(compiled: compiled, terms: terms)
+        replay =
+            if beam == nil, let counts {
+                LookupReplay(counts, compiled: compiled, terms: terms, states: states)
+            } else {
+                nil
+            }
         if let beam {
             lanes = BeamLanes(compiled: compiled, terms: terms, states: states, width: beam, probe: probe)
         } else if let line = compiled.line {
@@ -102,6 +115,7 @@ public final class CompiledDecoder: SequenceDecoder {
             emitted.clear(places: chunk.count)
             distances?.reserve(places: chunk.count)
             lanes.decode(chunk, into: emitted)
+            replay?.count(chunk.pieces, emitted)
             distances?.copy(chunk.pieces)
             body(chunk.pieces)
             probe.lap(.states)

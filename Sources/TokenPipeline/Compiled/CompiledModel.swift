@@ -76,8 +76,14 @@ public final class CompiledModel: Sendable {
 
     /// Memory of the compiled tables, in bytes.
     public var byteCount: Int {
-        rows.count * 2 + scalars.count * 4 + (spans?.byteCount ?? 0) + phrases.reduce(0) { $0 + $1.byteCount }
-            + contexts.reduce(0) { $0 + ($1.first.count + $1.second.count) * MemoryLayout<StateMask>.stride }
+        rows.count * 2 + scalars.count * 4 + (spans?.byteCount ?? 0) + probedBytes
+            + contexts.reduce(0) { $0 + $1.second.count * MemoryLayout<StateMask>.stride }
+    }
+
+    /// Bytes of the tables that are read for all places of a chunk before anything is decided.
+    var probedBytes: Int {
+        phrases.reduce(0) { $0 + $1.table.byteCount } + probes.buckets.count * MemoryLayout<Bucket>.stride
+            + contexts.reduce(0) { $0 + $1.first.count * MemoryLayout<StateMask>.stride }
     }
 }
 
@@ -89,6 +95,4 @@ struct CompiledPhrase: Sendable {
     let reach: Int
     let words: [LayerPlan.Word]
     let table: PhraseTable
-
-    var byteCount: Int { table.byteCount }
 }

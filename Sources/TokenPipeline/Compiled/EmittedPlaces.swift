@@ -26,6 +26,14 @@ final class EmittedPlaces {
         }
     }
 
+    /// Calls `body` with the decisions of a place that was decoded, ⟨stop⟩ among them.
+    func forEachDecision(at place: Int, of plan: EmissionPlan, _ body: (Int) -> Void) {
+        if most == 1 { return body(Int(tokens.base[place])) }
+        let count = Int(counts.base[place])
+        for index in 0..<count { body(Int(tokens.base[place * most + index])) }
+        if count < most, plan.hasStop { body(EmissionPlan.stop) }
+    }
+
     /// Copies the decisions of places that take one each to where their positions are.
     func copy(_ pieces: [PaddedChunk.Piece], to decisions: UnsafeMutableBufferPointer<UInt32>) {
         guard let decisions = decisions.baseAddress else { return }

@@ -10,6 +10,8 @@ import Platform
 struct PhraseTable: Sendable {
     /// Words of an entry.
     let words: Int
+    /// Number of entries.
+    let count: Int
     private let lines: Slab<Line>
     private let seed: UInt64
     /// Where a match that is none points: zeros.
@@ -48,6 +50,7 @@ struct PhraseTable: Sendable {
     private init(ranked keys: [UInt64], values: [UInt32], words: Int) {
         precondition(words >= 1 && words <= 14 && values.count == keys.count * words, "values of other keys")
         self.words = words
+        count = keys.count
         var lineCount = max(
             1, Int((Double(keys.count) / (0.7 * Double(Self.slots(words: words)))).rounded(.up)))
         var builder = PhrasePlacement(keys: keys, slots: Self.slots(words: words), lines: lineCount, seed: 0)
@@ -95,6 +98,9 @@ struct PhraseTable: Sendable {
 
     /// Memory of the table in bytes.
     var byteCount: Int { lines.count * MemoryLayout<Line>.stride }
+
+    /// The share of slots that hold an entry.
+    var load: Double { Double(count) / Double(lines.count * Self.slots(words: words)) }
 
     /// Looks up `count` keys and gives `body` the number of each and its words, zeros where it has none.
     ///
@@ -212,6 +218,22 @@ struct PhraseTable: Sendable {
             of: key &+ 1, in: UnsafeRawPointer(lines.base + far), slots: slots, nothing: nothing.base)
     }
 
+    /// What looking `key` up takes: the lines that are read, and whether the second of them is read for a mark that another
+    /// key has set.
+    func probe(_ key: UInt64) -> (isFound: Bool, lines: Int, isMisled: Bool) {
+        let slots = Self.slots(words: words)
+        func isIn(_ line: Int) -> Bool {
+            let line = UnsafeRawPointer(lines.base + line)
+            return Self.words(of: key &+ 1, in: line, slots: slots, nothing: nothing.base) != nothing.base
+        }
+        let home = Self.lines(of: key, seed: seed, count: lines.count)
+        if isIn(home.near) { return (true, 1, false) }
+        let near = UnsafeRawPointer(lines.base + home.near)
+        guard Self.isMarked(near, far: home.far, slots: slots) != 0 else { return (false, 1, false) }
+        let isFound = isIn(home.far)
+        return (isFound, 2, !isFound)
+    }
+
     /// 1 when a key with this far line may stand there, although this is its near line; otherwise 0.
     @inline(__always)
     private static func isMarked(_ line: UnsafeRawPointer, far: Int, slots: Int) -> UInt64 {
@@ -235,64 +257,5 @@ struct PhraseTable: Sendable {
             found = keys[1] & keyMask == key ? values + 10 : found
         }
         return found
-    }
-}
-
-/// Finds a place for every key: in its near line when there is room, else in its far line, else by moving the last of
-/// the keys in there.
-struct PhrasePlacement {
-    let keys: [UInt64]
-    let slots: Int
-    let lines: Int
-    let seed: UInt64
-    /// Index of the key in each place, −1 where none is.
-    private(set) var entries: [Int32]
-
-    init(keys: [UInt64], slots: Int, lines: Int, seed: UInt64) {
-        self.keys = keys
-        self.slots = slots
-        self.lines = lines
-        self.seed = seed
-        entries = Array(repeating: -1, count: lines * slots)
-    }
-
-    /// False when some key found no place.
-    mutating func place() -> Bool {
-        keys.indices.allSatisfy { place(Int32($0)) }
-    }
-
-    private func pair(_ entry: Int32) -> (near: Int, far: Int) {
-        PhraseTable.lines(of: keys[Int(entry)], seed: seed, count: lines)
-    }
-
-    private func emptyPlace(in line: Int) -> Int? {
-        (line * slots..<(line + 1) * slots).first { entries[$0] < 0 }
-    }
-
-    /// Source of the walk: Pagh and Rodler, "Cuckoo hashing", 2001.
-    private mutating func place(_ entry: Int32) -> Bool {
-        let home = pair(entry)
-        if let free = emptyPlace(in: home.near) ?? emptyPlace(in: home.far) {
-            entries[free] = entry
-            return true
-        }
-        var (moving, line) = (entry, home.far)
-        for kick in 0..<512 {
-            // The least used one; now and then any other, so that the walk does not go in circles.
-            var victim = line * slots
-            if kick % 8 == 7 {
-                victim += kick / 8 % slots
-            } else {
-                for place in victim..<victim + slots where entries[place] > entries[victim] { victim = place }
-            }
-            swap(&entries[victim], &moving)
-            let other = pair(moving)
-            line = other.near == line ? other.far : other.near
-            if let free = emptyPlace(in: line) {
-                entries[free] = moving
-                return true
-            }
-        }
-        return false
     }
 }

@@ -17,7 +17,7 @@ struct SpanTables: Sendable {
     let facts: Slab<SpanFacts>
     /// Span, token → the span that both make and what is known of it, so that following a span waits for one line, not
     /// for two.
-    private let edges: PhraseTable
+    let edges: PhraseTable
     /// Term, span and tokens → word.
     let table: PhraseTable
     private let tokenBits: UInt64

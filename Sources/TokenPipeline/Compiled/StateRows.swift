@@ -154,6 +154,11 @@ final class StateRows {
         }
     }
 
+    /// Calls `body` with each signature that the next decision of a lane is looked up by.
+    func forEachSignature(_ lane: Int, of states: borrowing LaneStates, _ body: (Signature) -> Void) {
+        for probe in probes { body(signature(probe, lane, states.place[lane], states)) }
+    }
+
     /// Writes the words of dense tables and masks; `state` gives the state at an offset, or at its place among the recent
     /// ones.
     @inline(__always)

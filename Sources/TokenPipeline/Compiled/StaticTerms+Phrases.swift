@@ -4,7 +4,8 @@ import Probes
 /// The layers that see several tokens.
 extension StaticTerms {
     /// Looks one phrase up at all places.
-    func match(_ phrase: CompiledPhrase, _ targets: [Target], count: Int) {
+    func match(_ number: Int, count: Int) {
+        let (phrase, targets) = (compiled.phrases[number], phraseTargets[number])
         let starts = max(0, count - phrase.reach)
         let keys = keys.base
         for (index, part) in phrase.parts.enumerated() {
@@ -17,6 +18,7 @@ extension StaticTerms {
             }
         }
         probe.lap(.signatures, items: starts, bytes: starts &* 8)
+        census?.countPhrase(number, keys, count: starts)
         defer { probe.lap(.probe, items: starts, bytes: starts &* AlignedMemory.alignment) }
         guard !targets.isEmpty else {
             return phrase.table.addMatches(

@@ -10,6 +10,8 @@ final class StaticTerms {
     let reach: Int
     let records: [TokenRecords]
     let probe: Probe
+    /// Counts what is looked up for whole chunks.
+    let census: CompiledCensus?
     /// Values of each view at all places.
     let views: [ScratchBuffer<UInt32>]
     private let edges: ScratchBuffer<UInt32>?
@@ -37,8 +39,11 @@ final class StaticTerms {
         case context(Int)
     }
 
-    init(compiled: CompiledModel, records: [TokenRecords], probe: Probe) {
+    init(
+        compiled: CompiledModel, records: [TokenRecords], probe: Probe, census: CompiledCensus? = nil
+    ) {
         self.compiled = compiled
+        self.census = census
         self.probe = probe
         self.records = records
         reach = compiled.model.frame.layout.reach
@@ -110,7 +115,7 @@ final class StaticTerms {
                 into: words.base + PaddedChunk.margin)
         }
         probe.lap(.signatures, items: count, bytes: count &* recordBytes)
-        for (phrase, targets) in zip(compiled.phrases, phraseTargets) { match(phrase, targets, count: count) }
+        for phrase in compiled.phrases.indices { match(phrase, count: count) }
         for (index, layer) in probes.enumerated() {
             find(
                 layer, count: count, into: words[words.count - probes.count + index].base + PaddedChunk.margin
@@ -201,6 +206,7 @@ final class StaticTerms {
         compiled.probes.findAll(
             UnsafeBufferPointer(start: signatures.base + margin, count: count - 2 * margin),
             into: words + margin, distance: compiled.prefetchDistance)
+        census?.countProbed(signatures.base + margin, count: count - 2 * margin)
         probe.lap(.probe, items: count, bytes: count &* AlignedMemory.alignment)
     }
 

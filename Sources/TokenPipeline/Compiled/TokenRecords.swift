@@ -33,7 +33,11 @@ final class TokenRecords {
     @inline(__always)
     static func number(of entry: UInt32) -> UInt32 { entry &+ 1 }
 
-    init(compiled: CompiledModel, column: Int) {
+    /// Counts the rows that are looked up for a new record.
+    private let census: CompiledCensus?
+
+    init(compiled: CompiledModel, column: Int, census: CompiledCensus? = nil) {
+        self.census = census
         self.compiled = compiled
         self.column = column
         plan = RecordPlan(plan: compiled.plan, frame: compiled.model.frame, column: column)
@@ -142,6 +146,7 @@ final class TokenRecords {
             signatures.base[place] = isUnknown ? .absent : signature
         }
         table.findAll(UnsafeBufferPointer(start: signatures.base, count: plan.layers.count), into: found)
+        census?.countNewTokens(signatures.base, count: plan.layers.count)
     }
 
     /// The word that stands for the sum of a term's rows, without that of `others`: the number of an own row, or the sum of

@@ -30,7 +30,8 @@ enum ExampleReport {
                 name: stage.name, summary: stage.summary, time: time, share: time / all, calls: spans(index),
                 items: items, itemName: stage.item,
                 bytes: stage.access == .cached ? nil : Int(time * (stage.access == .streaming ? 4.5 : 1.9)),
-                access: stage.access, latency: Percentiles(durations: times[index]),
+                access: stage.access, tableBytes: stage.access == .gathering ? 50 << 20 : nil,
+                latency: Percentiles(durations: times[index]),
                 isIdle: stage.name == "wait")
         }
         let wall = tracks.flatMap(\.spans).map { $0.start + $0.duration }.max() ?? 0
@@ -104,7 +105,8 @@ enum ExampleReport {
 
     private static let machine = MachineFacts(
         fingerprint: "a1b2c3d4", processor: "Example CPU 9000 @ 3.1 GHz", processors: 8, nodes: 2,
-        streamBandwidth: 11.2e9, gatherBandwidth: 3.4e9, caches: [49_152, 2_097_152, 33_554_432])
+        streamBandwidth: 11.2e9, gatherBandwidth: 3.4e9, cachedGatherBandwidth: 42e9, bandwidthWorkers: 3,
+        caches: [49_152, 2_097_152, 33_554_432])
 
     private static let lookups = [
         LookupFacts(

@@ -13,7 +13,8 @@ struct HTMLReportTests {
         #expect(page.elements.allSatisfy { $0.attributes["src"] == nil && $0.attributes["href"] == nil })
         #expect(page.elements.count { $0.name == "h2" } == 11)
         for part in [
-            "Profile of infer", "look up", "Example CPU 9000", "nearest key of the decoder", "Turbo was on.",
+            "Profile of infer", "look up", "gathered in a cache", "interval", "Example CPU 9000",
+            "nearest key of the decoder", "Turbo was on.",
         ] {
             #expect(page.texts.joined().contains(part), "\(part)")
         }
@@ -62,6 +63,7 @@ struct HTMLReportTests {
         (report.run.passes, report.run.plainPasses, report.notes, report.settings) = ([], [], [], [])
         report.counters = CounterFacts(unavailable: "None.", values: [])
         (report.machine.streamBandwidth, report.machine.gatherBandwidth) = (nil, nil)
+        report.machine.cachedGatherBandwidth = nil
         _ = ParsedPage.check(HTMLReport.page(report, comparison: ProfileComparison(old: report, new: report)))
     }
 

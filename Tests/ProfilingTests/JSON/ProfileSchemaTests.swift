@@ -19,9 +19,11 @@ struct ProfileSchemaTests {
     @Test func reportsWithoutOptionalMembersFollowTheSchema() throws {
         var report = ExampleReport.make(workers: 1, blocks: 1)
         (report.machine.streamBandwidth, report.machine.gatherBandwidth) = (nil, nil)
+        (report.machine.cachedGatherBandwidth, report.machine.bandwidthWorkers) = (nil, nil)
         (report.memory.heapInUse, report.memory.allocationsPerPass) = (nil, nil)
         (report.workers[0].processor, report.workers[0].localShare) = (nil, nil)
         (report.stages[0].bytes, report.stages[0].latency) = (nil, nil)
+        for stage in report.stages.indices { report.stages[stage].tableBytes = nil }
         report.counters = CounterFacts(unavailable: "None.", values: [])
         let problems = try schema().problems(of: object(report))
         #expect(problems.isEmpty, "\(problems)")

@@ -42,6 +42,38 @@ struct ProfileTableTests {
         }
     }
 
+    /// A report's text as one line.
+    private func unwrapped(_ report: ProfileReport) -> String {
+        ProfileTable.text(report, width: 120).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    @Test func whatProbesAddMayBeLessThanNothing() {
+        var report = ExampleReport.make()
+        (report.run.passes, report.run.plainPasses) = ([98, 97, 99, 98, 97], [100, 101, 100, 99, 100])
+        #expect(unwrapped(report).contains("probes add −2.0 % (95 % interval −"))
+        (report.run.passes, report.run.plainPasses) = ([103], [100])
+        #expect(unwrapped(report).contains("probes add +3.0 % (no interval: one pass of a kind)"))
+    }
+
+    /// Streams deal blocks to nobody, so nobody can steal them.
+    @Test func stolenBlocksHaveAColumnWhereThereAreSome() {
+        var report = ExampleReport.make()
+        #expect(ProfileTable.text(report).contains("stolen"))
+        #expect(HTMLReport.page(report).contains("stolen"))
+        for worker in report.workers.indices { report.workers[worker].steals = 0 }
+        #expect(!ProfileTable.text(report).contains("stolen"))
+        #expect(!HTMLReport.page(report).contains("stolen"))
+        #expect(ProfileTable.text(report).contains("slept"))
+    }
+
+    @Test func limitsNameTheWorkersThatSharedThem() {
+        var report = ExampleReport.make()
+        #expect(unwrapped(report).contains("Limit of one worker, measured with 3 at once: "))
+        #expect(unwrapped(report).contains("39.1 GiB/s gathered from tables that a cache holds"))
+        report.machine.bandwidthWorkers = 1
+        #expect(unwrapped(report).contains("Limit of one worker, measured: "))
+    }
+
     @Test func coloursOnlyWhenAskedFor() {
         let report = ExampleReport.make()
         let plain = ProfileTable.text(report)

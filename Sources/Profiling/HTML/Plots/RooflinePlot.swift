@@ -1,5 +1,5 @@
-/// Stages against the limits of memory: bytes a second over nanoseconds an item, both logarithmic. A stage cannot rise above the
-/// line of its way of reaching memory.
+/// Stages against the limits of memory: bytes a second over nanoseconds an item, both logarithmic. The line of a stage is
+/// that of its way of reaching memory, and of the size of its tables: see `ProfileReport.memoryLimit(of:)`.
 struct RooflinePlot {
     /// A stage with its place.
     struct Point {
@@ -31,6 +31,7 @@ struct RooflinePlot {
         limits = [
             report.machine.streamBandwidth.map { ("streamed", $0) },
             report.machine.gatherBandwidth.map { ("gathered", $0) },
+            report.machine.cachedGatherBandwidth.map { ("gathered in a cache", $0) },
         ].compactMap { $0 }
     }
 

@@ -18,7 +18,12 @@ enum KeyFigures {
     private typealias Figure = (name: String, value: String, note: String)
 
     private static func pass(_ report: ProfileReport) -> Figure? {
-        report.passTime.map { ("a pass", QuantityText.duration($0), ReportSummary.passRange(report) ?? "") }
+        let prepared =
+            report.run.preparation > 0
+            ? ", prepared in \(QuantityText.duration(report.run.preparation))" : ""
+        return report.passTime.map {
+            ("a pass", QuantityText.duration($0), (ReportSummary.passRange(report) ?? "") + prepared)
+        }
     }
 
     private static func speed(_ report: ProfileReport) -> Figure? {
@@ -55,10 +60,6 @@ enum KeyFigures {
     }
 
     private static func probes(_ report: ProfileReport) -> Figure? {
-        guard let overhead = report.probeOverhead else { return nil }
-        return (
-            "probes add", QuantityText.percent(max(0, overhead)),
-            "prepared in \(QuantityText.duration(report.run.preparation))"
-        )
+        ReportSummary.overhead(report).map { ("probes add", $0.estimate, $0.range) }
     }
 }

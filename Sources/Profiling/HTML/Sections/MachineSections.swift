@@ -5,7 +5,7 @@ enum MachineSections {
         let caption =
             plot.limits.isEmpty
             ? "Bytes a second of one worker. The machine's limits were not measured."
-            : "Bytes a second of one worker, against what the machine lets one worker stream from memory or gather from random places, as measured. "
+            : "Bytes a second of one worker, against what the machine lets one worker stream from memory, or gather from random places of memory or of a cache, as measured. "
                 + "Dotted: what is left to the limit of the stage. Hollow: mostly in the first-level cache, no limit applies."
         return Markup.section(
             "Against the limits of memory", id: "roofline",
@@ -25,6 +25,7 @@ enum MachineSections {
         guard !report.workers.isEmpty else { return "" }
         let longest = report.workers.map { $0.busy + $0.idle }.max() ?? 0
         let hasLocal = report.workers.contains { $0.localShare != nil }
+        let hasSteals = ReportSummary.hasSteals(report)
         let rows = report.workers.map { worker in
             [
                 "\(worker.number)",
@@ -32,7 +33,8 @@ enum MachineSections {
                     longest > 0 ? worker.busy / longest : 0, style: "plain",
                     label: QuantityText.duration(worker.busy)),
                 Markup.escaped(worker.idleShare.map(QuantityText.percent) ?? QuantityText.none),
-                QuantityText.count(worker.blocks), QuantityText.count(worker.steals),
+                QuantityText.count(worker.blocks),
+            ] + (hasSteals ? [QuantityText.count(worker.steals)] : []) + [
                 QuantityText.count(worker.sleeps),
                 "\(worker.node)", worker.processor.map { "\($0)" } ?? "any",
             ] + (hasLocal ? [worker.localShare.map(QuantityText.percent) ?? QuantityText.none] : [])
@@ -44,8 +46,8 @@ enum MachineSections {
                     caption: "Workers",
                     columns: [
                         ("worker", false), ("busy", false), ("idle", true), ("blocks", true),
-                        ("stolen", true), ("slept", true),
-                        ("node", true), ("CPU", true),
+                    ] + (hasSteals ? [("stolen", true)] : []) + [
+                        ("slept", true), ("node", true), ("CPU", true),
                     ] + (hasLocal ? [("local pages", true)] : []), rows: rows))
     }
 
@@ -94,6 +96,9 @@ enum MachineSections {
         }
         if let rate = machine.gatherBandwidth {
             facts.append(("gathered by one worker", QuantityText.rate(bytesPerSecond: rate)))
+        }
+        if let rate = machine.cachedGatherBandwidth {
+            facts.append(("gathered by one worker in a cache", QuantityText.rate(bytesPerSecond: rate)))
         }
         facts.append(("fingerprint", machine.fingerprint))
         let settings =
