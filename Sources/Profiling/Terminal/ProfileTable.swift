@@ -72,7 +72,8 @@ public enum ProfileTable {
     private static func lookups(_ report: ProfileReport, _ text: inout TerminalText) {
         guard !report.lookups.isEmpty else { return }
         text.heading("Look-ups")
-        for lookups in ReportSummary.groups(of: report.lookups) {
+        for (index, lookups) in ReportSummary.groups(of: report.lookups).enumerated() {
+            if index > 0 { text.gap() }
             var columns = [
                 AlignedTable.Cells(
                     title: "in", isNumber: false, cells: lookups.map { TerminalText.safe($0.name) }),

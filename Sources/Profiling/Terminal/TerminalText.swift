@@ -18,6 +18,9 @@ struct TerminalText {
         lines.append(styled(Self.safe(title), "1"))
     }
 
+    /// An empty line.
+    mutating func gap() { lines.append("") }
+
     /// A paragraph, wrapped; lines after the first are indented by as much as given.
     mutating func paragraph(_ text: String, indent: Int = 0, code: String? = nil) {
         var line = ""

@@ -66,6 +66,29 @@ struct ProfileTableTests {
         #expect(ProfileTable.text(report).contains("slept"))
     }
 
+    /// Tables and layers have different figures, and no columns for those of the others.
+    @Test func lookUpsWithFiguresInCommonShareATable() throws {
+        func lookup(_ name: String, _ figures: String...) -> LookupFacts {
+            LookupFacts(
+                name: name, lookups: 10, hits: 5,
+                figures: figures.map { LookupFacts.Figure(name: $0, value: 3, unit: "") })
+        }
+        var report = ExampleReport.make()
+        report.lookups = [
+            lookup("phrases", "load factor", "1 bucket"), lookup("spans", "load factor", "1 bucket"),
+            lookup("nearest key", "keys visited"), lookup("layer a", "token unknown"),
+            lookup("layer b", "token unknown"),
+        ]
+        let lines = ProfileTable.text(report, width: 100).split(separator: "\n")
+        let heads = lines.filter { $0.hasPrefix("in ") }.map {
+            $0.split(separator: " ").joined(separator: " ")
+        }
+        #expect(heads == ["in look-ups found load factor 1 bucket", "in look-ups found token unknown"])
+        #expect(lines.contains("nearest key: keys visited 3"))
+        let spans = try #require(lines.first { $0.hasPrefix("nearest key ") })
+        #expect(spans.split(separator: " ").suffix(2) == ["–", "–"])
+    }
+
     @Test func limitsNameTheWorkersThatSharedThem() {
         var report = ExampleReport.make()
         #expect(unwrapped(report).contains("Limit of one worker, measured with 3 at once: "))
