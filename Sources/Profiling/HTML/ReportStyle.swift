@@ -26,7 +26,7 @@ enum ReportStyle {
         body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif; font-variant-numeric: tabular-nums; }
         main, header, footer { max-width: 1240px; margin: 0 auto; padding: 0 24px; }
         header { padding-top: 40px; }
-        h1 { font-size: 28px; line-height: 1.2; font-weight: 650; letter-spacing: -0.01em; margin: 0 0 6px; }
+        h1 { font-size: 28px; line-height: 1.2; font-weight: 650; letter-spacing: -0.01em; margin: 0 0 6px; overflow-wrap: anywhere; }
         h2 { font-size: 17px; font-weight: 650; margin: 0 0 4px; }
         p { margin: 0 0 12px; max-width: 75ch; }
         .muted, .caption { color: var(--muted); }
