@@ -9,8 +9,9 @@ extension WorkPool {
     public func map<Element: Sendable>(
         count: Int, grain: Int = 1, _ body: @Sendable (_ index: Int, _ worker: Int) -> Element
     ) -> [Element] {
-        [Element](unsafeUninitializedCapacity: count) { memory, initialized in
-            // Empty memory may have no address.
+        // All empty arrays share one storage, to which the initializer would write its count without a lock.
+        guard count > 0 else { return [] }
+        return [Element](unsafeUninitializedCapacity: count) { memory, initialized in
             if let base = memory.baseAddress {
                 nonisolated(unsafe) let elements = base
                 forEach(count: count, grain: grain) { index, worker in
